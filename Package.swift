@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+// Targets stand in the order of the house: what imports nothing first, the executable last.
+// An import may only point up this page (checked by --explicit-target-dependency-import-check).
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "infusionsoft",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "infusionsoft", targets: ["infusionsoft"]),
+    .library(name: "InfusionsoftKit", targets: ["InfusionsoftKit", "JSONText"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0")
+  ],
+  targets: [
+    // C libraries of the system.
+    .systemLibrary(
+      name: "CLibcurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(
+      name: "CLibedit", pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+    .systemLibrary(
+      name: "CLibsimdjson", pkgConfig: "simdjson",
+      providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
+    .target(name: "CSimdjson", dependencies: ["CLibsimdjson"]),
+
+    // The library.
+    .target(name: "JSONText", dependencies: ["CSimdjson"], swiftSettings: settings),
+    .target(name: "CurlHTTP", dependencies: ["CLibcurl"], swiftSettings: settings),
+    .target(
+      name: "InfusionsoftKit", dependencies: ["CurlHTTP", "JSONText"], swiftSettings: settings),
+
+    // Beside the chain: they speak to the library only through main.
+    .target(name: "Loopback", dependencies: nio, swiftSettings: settings),
+    .target(name: "Sandbox", dependencies: ["JSONText"] + nio, swiftSettings: settings),
+
+    // The doors.
+    .target(name: "Formats", dependencies: ["JSONText"], swiftSettings: settings),
+    .target(
+      name: "Operations", dependencies: ["Formats", "InfusionsoftKit", "JSONText"],
+      swiftSettings: settings),
+    .target(
+      name: "Shell",
+      dependencies: ["CLibedit", "Formats", "InfusionsoftKit", "JSONText", "Operations"],
+      swiftSettings: settings),
+    .target(
+      name: "RPC", dependencies: ["InfusionsoftKit", "JSONText", "Operations"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "infusionsoft",
+      dependencies: [
+        "Formats", "InfusionsoftKit", "JSONText", "Loopback", "Operations", "RPC", "Sandbox",
+        "Shell",
+      ],
+      swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["JSONText"], path: "Tests/Support",
+      swiftSettings: settings),
+    .testTarget(
+      name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+    .testTarget(
+      name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "InfusionsoftKitTests",
+      dependencies: ["InfusionsoftKit", "JSONText", "Sandbox", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LoopbackTests", dependencies: ["Loopback", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "SandboxTests", dependencies: ["JSONText", "Sandbox", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "JSONText"], swiftSettings: settings),
+    .testTarget(
+      name: "OperationsTests",
+      dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ShellTests",
+      dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations", "Shell"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RPCTests", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "RPC"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["JSONText", "TestSupport", "infusionsoft"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
