@@ -1,0 +1,75 @@
+import CurlHTTP
+import JSONText
+
+/// An answer of the API, read with care: the gateway, a proxy or a broken line may have written it.
+struct APIResponse {
+  private let response: HTTPResponse
+  private let request: String
+
+  /// - Parameter request: method and path, as failures name it.
+  init(_ response: HTTPResponse, to request: String) {
+    self.response = response
+    self.request = request
+  }
+
+  /// The body of a success.
+  /// - Throws: a ``Failure`` in the API's own words for anything else.
+  func json() throws(Failure) -> JSON {
+    guard (200..<300).contains(response.status) else { throw failure() }
+    do {
+      return try JSON(validating: response.body)
+    } catch {
+      let what = looksLikeHTML ? "HTML where JSON was expected" : "broken JSON (\(error))"
+      throw Failure(
+        .api,
+        "\(request): the server answered \(response.status) with \(what): \(excerpt);"
+          + " try again, and check the API URL if it stays so",
+        ["status": .number(response.status), "operation": .string(request)])
+    }
+  }
+
+  private func failure() -> Failure {
+    let body = try? JSON(validating: response.body)
+    let fault = GatewayFault(response)
+    let words =
+      fault?.text ?? body?["message"]?.string ?? body?["error_description"]?.string ?? excerpt
+    let status = response.status
+    let retryAfter = response.headers["Retry-After"].flatMap { Int($0.trimmingWhitespace()) }
+
+    let (kind, message): (FailureKind, String) =
+      switch status {
+      case 404:
+        (.notFound, "\(request): not found (\(words))")
+      case 429:
+        (
+          .rate,
+          "\(request): the rate limit is used up (\(words)); try again"
+            + (retryAfter.map { " in \($0) seconds" } ?? " in a minute")
+        )
+      case 401 where fault != nil:
+        (
+          .authorize,
+          "\(request): the API refused the credential (\(words)): authorize again, or check the key"
+        )
+      default:
+        (.api, "\(request): the API answered \(status): \(words)")
+      }
+    return Failure(
+      kind, message,
+      [
+        "status": .number(status), "message": .string(words.neutralisingControls()),
+        "errorcode": fault.map { .string($0.code) } ?? body?["code"],
+        "operation": .string(request), "retry_after": retryAfter.map { .number($0) },
+      ])
+  }
+
+  private var excerpt: String { BodyExcerpt(response.body).description }
+
+  private var looksLikeHTML: Bool {
+    response.body.first { !$0.isJSONWhitespace } == UInt8(ascii: "<")
+  }
+}
+
+extension UInt8 {
+  fileprivate var isJSONWhitespace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}

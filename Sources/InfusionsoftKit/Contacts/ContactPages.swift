@@ -1,0 +1,75 @@
+public import JSONText
+
+/// One page of contacts: rows as the API's own bytes.
+public struct ContactPage: Sendable {
+  public let contacts: [JSON]
+  /// Where the next page begins; nil at the end, and where `limit` cut this page.
+  public let nextPageToken: String?
+  /// The limit fell inside this page: there are more contacts and no token that begins after it.
+  public let isTruncated: Bool
+}
+
+/// The pages of a query, one after the other; the next is asked for before this one is worked on.
+public actor ContactPages {
+  private let client: APIClient
+  private let query: ContactQuery
+  private let deadline: Deadline
+  private var rowsLeft: Int
+  private var pageToken: String?
+  private var isFinished = false
+  private var prefetch: Task<JSON, any Error>?
+
+  init(client: APIClient, query: ContactQuery, deadline: Deadline) {
+    self.client = client
+    self.query = query
+    self.deadline = deadline
+    rowsLeft = query.limit ?? .max
+    pageToken = query.pageToken
+  }
+
+  deinit { prefetch?.cancel() }
+
+  /// The next page, checked as a whole before any row of it is given out; nil after the last.
+  public func next() async throws -> ContactPage? {
+    guard !isFinished else { return nil }
+    let reply = try await fetched()
+    guard let rows = reply["contacts"], rows.kind == .array else {
+      throw Failure(
+        .api, "GET /v2/contacts: the answer has no list of contacts",
+        ["operation": "GET /v2/contacts"])
+    }
+    let contacts = rows.elements
+    let token = reply["next_page_token"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    if let token, token == pageToken {
+      throw Failure(.api, "GET /v2/contacts: the server gave the same page token twice")
+    }
+
+    if contacts.count > rowsLeft {
+      isFinished = true
+      return ContactPage(
+        contacts: Array(contacts.prefix(rowsLeft)), nextPageToken: nil, isTruncated: true)
+    }
+    rowsLeft -= contacts.count
+    pageToken = token
+    isFinished = token == nil || rowsLeft == 0
+    if !isFinished { startPrefetch() }
+    return ContactPage(contacts: contacts, nextPageToken: token, isTruncated: false)
+  }
+
+  private func fetched() async throws -> JSON {
+    if prefetch == nil { startPrefetch() }
+    guard let task = prefetch else { throw CancellationError() }
+    prefetch = nil
+    return try await withTaskCancellationHandler {
+      try await task.value
+    } onCancel: {
+      task.cancel()
+    }
+  }
+
+  private func startPrefetch() {
+    let (client, deadline) = (client, deadline)
+    let parameters = query.parameters(pageToken: pageToken)
+    prefetch = Task { try await client.get("/v2/contacts", query: parameters, deadline: deadline) }
+  }
+}

@@ -1,0 +1,204 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import CurlHTTP
+
+/// Logging in: the attempt that a redirect is checked against, and the exchange of its code.
+extension Custody {
+  /// Begins a login and records it; an earlier attempt is replaced.
+  ///
+  /// With `reusing`, an attempt that is still good is given out again, so that an error message can
+  /// name a URL without spoiling a login under way.
+  public func beginAuthorization(reusing: Bool = false) async throws -> AuthorizationAttempt {
+    let lock = try await store.lock(patience: .seconds(10))
+    defer { lock.release() }
+    var record = try current()
+    let application = try configuredApplication(record)
+    let now = environment.now()
+    let binding = GrantBinding(clientID: application.clientID, endpoints: endpoints)
+    if reusing, let attempt = record.attempt, attempt.binding == binding,
+      attempt.redirectURI == application.redirectURI, attempt.expiresAt > now
+    {
+      return attempt
+    }
+    let attempt = AuthorizationAttempt(
+      state: Base64URL.encode(environment.randomBytes(32)), redirectURI: application.redirectURI,
+      expiresAt: now.addingTimeInterval(AuthorizationAttempt.lifetime), binding: binding)
+    record.attempt = attempt
+    try store.write(record)
+    return attempt
+  }
+
+  /// Gives up the pending login; false when there was none.
+  public func cancelAuthorization() async throws -> Bool {
+    try await change { record in
+      defer { record.attempt = nil }
+      return record.attempt != nil
+    }
+  }
+
+  /// Completes the login with what came back from the browser, and stores the grant.
+  ///
+  /// The grant that was there stays until the new one is safe, and stays for good when the new one
+  /// belongs to another tenant and `switchTenant` is false.
+  public func complete(
+    _ response: AuthorizationResponse, switchTenant: Bool = false
+  ) async throws {
+    let task = ceremony { try await $0.performExchange(response, switchTenant: switchTenant) }
+    try await task.valueOrCancellation()
+  }
+
+  /// Takes the grant that an earlier login to another tenant left aside.
+  public func adoptGrantAside() async throws {
+    try await change { record in
+      guard let aside = record.aside else {
+        throw Failure(.usage, "no login to another tenant is waiting: run authorize, then code")
+      }
+      record.adopt(aside)
+    }
+  }
+
+  /// Removes the grant from the store; the vendor documents no revocation, so it lives on there
+  /// until it dies of disuse.
+  public func forget() async throws {
+    let application = application
+    let endpoints = endpoints
+    try await change { record in
+      if let grant = record.grant,
+        let other = grant.binding.mismatch(with: application, at: endpoints)
+      {
+        throw Failure(
+          .authorize,
+          "the stored grant belongs to \(other), so it was not forgotten: use the settings it was"
+            + " made with, or choose another profile with --profile NAME")
+      }
+      record.grant = nil
+      record.aside = nil
+      record.attempt = nil
+      record.pending = nil
+      record.isDead = false
+    }
+  }
+
+  /// Changes the record under the lock.
+  public func change<Value: Sendable>(
+    _ body: @Sendable (inout StoredRecord) throws -> Value
+  ) async throws -> Value {
+    let lock = try await store.lock(patience: .seconds(10))
+    defer { lock.release() }
+    var record = try current()
+    let before = record
+    let value = try body(&record)
+    if record != before { try store.write(record) }
+    return value
+  }
+
+  private func performExchange(
+    _ response: AuthorizationResponse, switchTenant: Bool
+  ) async throws {
+    let lock = try await store.lock(patience: Self.lockPatience)
+    defer { lock.release() }
+    var record = try current()
+    let attempt = try pendingAttempt(record, for: response)
+    let application = try configuredApplication(record)
+
+    // One redirect, one exchange: the attempt is used up before the code is.
+    record.attempt = nil
+    try store.write(record)
+
+    switch response {
+    case .denied(let error, let description, _):
+      throw Failure(
+        .authorize,
+        "access was not granted (\(description ?? error)); nothing was changed: run authorize to"
+          + " try again")
+    case .code(let code, _):
+      let answer: TokenResponse
+      do {
+        answer = try await tokenEndpoint.exchange(
+          code: code, redirectURI: attempt.redirectURI, clientID: application.clientID,
+          clientSecret: application.clientSecret)
+      } catch where error.outcome == .notSent {
+        record.attempt = attempt
+        try store.write(record)
+        throw Failure(error)
+      } catch {
+        throw Failure(error)
+      }
+      try adopt(answer, attempt: attempt, record: &record, switchTenant: switchTenant)
+    }
+  }
+
+  /// The attempt that `response` answers; refuses what answers none.
+  private func pendingAttempt(
+    _ record: StoredRecord, for response: AuthorizationResponse
+  ) throws(Failure) -> AuthorizationAttempt {
+    guard let attempt = record.attempt else {
+      throw Failure(.authorize, "no authorization is pending: run authorize first")
+    }
+    guard attempt.expiresAt > environment.now() else {
+      throw Failure(.authorize, "the authorization was begun over ten minutes ago: run authorize again")
+    }
+    guard
+      attempt.binding
+        == GrantBinding(clientID: attempt.binding.clientID, endpoints: endpoints)
+    else {
+      throw Failure(.authorize, "the pending authorization is for other endpoints: run authorize again")
+    }
+    switch (response.state, response) {
+    case (let state?, _) where attempt.matches(state: state):
+      return attempt
+    case (nil, .code):
+      return attempt  // A bare code: the person took it from the address bar.
+    default:
+      throw Failure(
+        .authorize,
+        "this redirect does not belong to the pending authorization (its state differs); nothing was"
+          + " changed: open the URL that authorize printed last, or run authorize again")
+    }
+  }
+
+  private func adopt(
+    _ answer: TokenResponse, attempt: AuthorizationAttempt, record: inout StoredRecord,
+    switchTenant: Bool
+  ) throws {
+    switch answer {
+    case .issued(let access, let refresh, let lifetime, let scope):
+      let now = environment.now()
+      let grant = Grant(
+        accessToken: access, refreshToken: refresh, issuedAt: now,
+        expiresAt: now.addingTimeInterval(lifetime), scope: scope, binding: attempt.binding)
+      if !switchTenant, let stored = record.grant?.tenant, let new = grant.tenant, stored != new {
+        record.aside = grant
+        try save(record)
+        throw Failure(
+          .authorize,
+          "this login is for \(new), but the profile holds \(stored): it was kept aside; adopt it"
+            + " with: code --switch — or use another profile with --profile NAME",
+          ["tenant": .string(new), "stored_tenant": .string(stored)])
+      }
+      record.adopt(grant)
+      try save(record)
+    case .invalidGrant(let words):
+      throw Failure(
+        .authorize,
+        "the code was refused (\(words)): a code works once and for minutes; the stored token was not"
+          + " touched: run authorize again")
+    default:
+      throw Failure(refusal: answer)
+    }
+  }
+}
+
+extension StoredRecord {
+  /// Makes `grant` the grant; the one before it is kept aside.
+  fileprivate mutating func adopt(_ grant: Grant) {
+    aside = self.grant
+    self.grant = grant
+    generation += 1
+    isDead = false
+    pending = nil
+  }
+}

@@ -1,0 +1,168 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import CurlHTTP
+
+/// The refresh ceremony: lock, re-read, write ahead, send, save, unlock.
+extension Custody {
+  /// How long to wait for another process: longer than the two requests it may make, so that a lock
+  /// is never overtaken. A wait that ends is "busy", never a refresh without the lock.
+  static let lockPatience = TokenEndpoint.deadline * 2 + .seconds(15)
+
+  /// Spends the refresh token and saves what comes for it, unless the store already holds a record
+  /// newer than `generation`.
+  func performRefresh(beyond generation: Int) async throws -> StoredRecord {
+    let lock = try await store.lock(patience: Self.lockPatience)
+    defer { lock.release() }
+
+    var record = try current()
+    let grant = try usableGrant(record)
+    if record.generation > generation, grant.freshness(at: environment.now()) != .expired {
+      return record  // A sibling was faster.
+    }
+    let (refreshToken, application) = try presentable(record, grant)
+
+    // The token may be presented once more when an answer was lost, and never a third time.
+    var mayReplay = true
+    if let pending = record.pending, pending.phase == .sent {
+      guard pending.replays == 0 else { throw Self.uncertain("its answers were lost twice") }
+      mayReplay = false
+    }
+    while true {
+      let before = record.pending
+      try markSent(&record, replays: mayReplay ? 0 : 1)
+      let lost: String
+      do {
+        let answer = try await tokenEndpoint.refresh(
+          refreshToken, clientID: application.clientID, clientSecret: application.clientSecret)
+        guard case .uncertain(let why) = answer else {
+          return try conclude(answer, grant: grant, record: &record)
+        }
+        lost = why
+      } catch where error.outcome == .notSent {
+        record.pending = before
+        try store.write(record)
+        throw Failure(error)
+      } catch {
+        lost = error.description
+      }
+      guard mayReplay else { throw Self.uncertain(lost) }
+      mayReplay = false
+    }
+  }
+
+  /// What a refresh presents, or why there is nothing to present.
+  private func presentable(
+    _ record: StoredRecord, _ grant: Grant
+  ) throws -> (refreshToken: Secret, application: ConfiguredApplication) {
+    if record.isDead {
+      throw Failure(.authorize, "the grant is dead (its refresh token was refused): authorize again")
+    }
+    guard let refreshToken = grant.refreshToken else {
+      throw Failure(.authorize, "the access token came without a refresh token: authorize again")
+    }
+    return (refreshToken, try configuredApplication(record))
+  }
+
+  /// Writes ahead by the very path that will save the new pair, so that a full or read-only store
+  /// shows while the old token still works; then marks the token as possibly spent.
+  private func markSent(_ record: inout StoredRecord, replays: Int) throws {
+    if record.pending?.phase != .sent {
+      record.pending = PendingRefresh(phase: .armed, replays: replays)
+      try store.write(record)
+    }
+    record.pending = PendingRefresh(phase: .sent, replays: replays)
+    try store.write(record)
+  }
+
+  /// Settles the record by an answer that leaves no doubt.
+  private func conclude(
+    _ answer: TokenResponse, grant: Grant, record: inout StoredRecord
+  ) throws -> StoredRecord {
+    let spent = record.pending.map { $0.replays > 0 } ?? false
+    record.pending = nil
+    switch answer {
+    case .issued(let access, let refresh, let lifetime, let scope):
+      let now = environment.now()
+      record.grant = Grant(
+        accessToken: access, refreshToken: refresh ?? grant.refreshToken, issuedAt: now,
+        expiresAt: now.addingTimeInterval(lifetime), scope: scope.isEmpty ? grant.scope : scope,
+        binding: grant.binding)
+      record.generation += 1
+      try save(record)
+      noteRefresh(expiresAt: now.addingTimeInterval(lifetime))
+      return record
+    case .invalidGrant(let words):
+      record.isDead = true
+      try store.write(record)
+      throw Failure(
+        .authorize,
+        spent
+          ? "the refresh token was spent by a request whose answer was lost: authorize again"
+          : "the server refused the refresh token (\(words)): it was used elsewhere or lay unused"
+            + " for 45 days: authorize again")
+    default:
+      try store.write(record)
+      throw Failure(refusal: answer)
+    }
+  }
+
+  /// Saves a new pair. If the store fails now, the pair serves this process and a later save.
+  func save(_ record: StoredRecord) throws {
+    do {
+      try store.write(record)
+    } catch {
+      keep(unsaved: record)
+      throw Failure(error).with("unsaved", true)
+    }
+  }
+
+  private static func uncertain(_ why: String) -> Failure {
+    Failure(
+      .authorize,
+      "it is not known whether the last refresh went through (\(why)); the refresh token will not be"
+        + " sent again: authorize again")
+  }
+}
+
+extension Failure {
+  /// What a refusal of the token endpoint, other than of the code or refresh token itself, means.
+  init(refusal answer: TokenResponse) {
+    switch answer {
+    case .invalidClient(let words):
+      self.init(
+        .authorize,
+        "the server refused the client id or secret (\(words)); the grant is kept: check"
+          + " INFUSIONSOFT_CLIENT_ID and INFUSIONSOFT_CLIENT_SECRET, or config set client_secret",
+        ["missing": ["client_secret"]])
+    case .throttled(let retryAfter):
+      self.init(
+        .rate,
+        "the token endpoint turned the request away (429): try again"
+          + (retryAfter.map { " in \($0) seconds" } ?? " later"),
+        ["retry_after": retryAfter.map { .number($0) }])
+    case .rejected(let words), .invalidGrant(let words):
+      self.init(.api, "the token endpoint refused the request: \(words)")
+    case .uncertain(let why):
+      self.init(.network, "the token endpoint \(why)", ["outcome": "unknown"])
+    case .issued:
+      self.init(.internalError, "a granted token request was taken for a refusal")
+    }
+  }
+
+  /// A transport failure in the words of the failure table.
+  init(_ failure: HTTPFailure) {
+    if case .cancelled = failure.reason {
+      self = .cancelled
+    } else {
+      self.init(
+        .network, failure.description,
+        [
+          "outcome": .string(failure.outcome.rawValue), "phase": .string(failure.phase.rawValue),
+          "host": .string(failure.host),
+        ])
+    }
+  }
+}

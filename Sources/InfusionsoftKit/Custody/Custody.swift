@@ -1,0 +1,202 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import CurlHTTP
+import JSONText
+
+/// The keeper of one rotating grant: it gets it, renews it, and hands out access tokens.
+///
+/// Refreshing spends the old refresh token at once and without grace, so everything that touches the
+/// record runs under one lock, across tasks and across processes, and a token request that has begun
+/// is never given up: its callers may go, the request goes on until ``settle()``.
+public actor Custody {
+  /// Told when a refresh has succeeded: the new access token's expiry, and nothing secret.
+  public typealias RefreshObserver = @Sendable (_ expiresAt: Date) -> Void
+
+  nonisolated let store: any TokenStore
+  nonisolated let endpoints: Endpoints
+  nonisolated let environment: Environment
+  let tokenEndpoint: TokenEndpoint
+
+  private var application: Application
+  private var refreshObserver: RefreshObserver = { _ in }
+
+  /// The refresh under way, shared by all who need one.
+  private var renewal: Task<StoredRecord, any Error>?
+  /// Every ceremony that has begun and not ended.
+  private var ceremonies: [Int: Task<Void, Never>] = [:]
+  private var ceremonyCount = 0
+  /// A record that could not be saved; it serves this process until a later save succeeds.
+  private var unsaved: StoredRecord?
+  private var lastAdvisoryAttempt: Date?
+
+  init(
+    store: any TokenStore, application: Application, endpoints: Endpoints,
+    transport: HTTPTransport, environment: Environment
+  ) {
+    self.store = store
+    self.application = application
+    self.endpoints = endpoints
+    self.environment = environment
+    self.tokenEndpoint = TokenEndpoint(
+      url: endpoints.tokenURL, transport: transport, environment: environment)
+  }
+
+  /// Uses another application from now on, for instance after the user set the client id.
+  public func use(_ application: Application) {
+    self.application = application
+  }
+
+  /// Sets who is told of refreshes.
+  public func observeRefreshes(_ observer: @escaping RefreshObserver) {
+    refreshObserver = observer
+  }
+
+  // MARK: Access
+
+  /// An access token that is good for a call now, refreshed first where it has to be.
+  func accessToken() async throws -> Grant {
+    let record = try current()
+    let grant = try usableGrant(record)
+    switch grant.freshness(at: environment.now()) {
+    case .valid:
+      return grant
+    case .expiring:
+      guard mayTryAdvisoryRefresh(record) else { return grant }
+      // The token is still good: a refresh that fails now is tried again later.
+      return (try? await renewed(beyond: record.generation)) ?? grant
+    case .expired:
+      return try await renewed(beyond: record.generation)
+    }
+  }
+
+  /// A token after the API refused `grant`: a sibling's newer one, or a refreshed one.
+  func accessToken(afterRefusalOf grant: Grant) async throws -> Grant {
+    let record = try current()
+    let stored = try usableGrant(record)
+    if stored.accessToken != grant.accessToken { return stored }
+    return try await renewed(beyond: record.generation)
+  }
+
+  /// Refreshes now; with `ifExpiring`, only when the access token nears its end.
+  public func refresh(ifExpiring: Bool = false) async throws {
+    let record = try current()
+    let grant = try usableGrant(record)
+    if ifExpiring, grant.freshness(at: environment.now()) == .valid { return }
+    _ = try await renewed(beyond: record.generation)
+  }
+
+  /// The record as the doors may see it, with its state.
+  public func status() async throws -> TokenStatus {
+    var record = try current()
+    var isUncertain = false
+    if record.pending?.phase == .sent, renewal == nil,
+      let lock = try? await store.lock(patience: .zero)
+    {
+      // Nobody is at it: the process that sent the refresh token has gone without settling.
+      defer { lock.release() }
+      record = try current()
+      isUncertain = record.pending?.phase == .sent
+    }
+    return TokenStatus(
+      record: record, isUncertain: isUncertain, location: store.location, now: environment.now())
+  }
+
+  /// Waits until every token request that has begun is settled: the last thing before the end.
+  public func settle() async {
+    while let (_, task) = ceremonies.first { await task.value }
+    if let unsaved, let lock = try? await store.lock(patience: .seconds(1)) {
+      defer { lock.release() }
+      if (try? store.write(unsaved)) != nil { self.unsaved = nil }
+    }
+  }
+
+  // MARK: For the ceremonies
+
+  /// The record of the store, or a newer one that could not be saved.
+  func current() throws -> StoredRecord {
+    guard let unsaved else { return try store.read() }
+    let stored = (try? store.read()) ?? StoredRecord()
+    return unsaved.generation > stored.generation ? unsaved : stored
+  }
+
+  func keep(unsaved record: StoredRecord) { unsaved = record }
+
+  func noteRefresh(expiresAt: Date) { refreshObserver(expiresAt) }
+
+  /// The application with what the record adds to it: the grant's client id, the stored secret.
+  func configuredApplication(_ record: StoredRecord) throws(Failure) -> ConfiguredApplication {
+    let clientID = application.clientID ?? record.grant?.binding.clientID
+    let secret = application.clientSecret ?? record.clientSecret
+    guard let clientID, let secret else {
+      throw Failure(missingClientID: clientID == nil, missingSecret: secret == nil)
+    }
+    return ConfiguredApplication(
+      clientID: clientID, clientSecret: secret, redirectURI: application.redirectURI)
+  }
+
+  /// The stored grant, if it belongs to this application and these endpoints.
+  func usableGrant(_ record: StoredRecord) throws(Failure) -> Grant {
+    guard let grant = record.grant else {
+      throw Failure(.authorize, "not authorized yet: run authorize, then code")
+    }
+    if let other = grant.binding.mismatch(with: application, at: endpoints) {
+      throw Failure(
+        .authorize,
+        "the stored grant belongs to \(other), so it was not sent: use the settings it was made"
+          + " with, or choose another profile with --profile NAME")
+    }
+    return grant
+  }
+
+  /// Runs a ceremony to its end whatever becomes of its caller, who may stop waiting.
+  func ceremony<Value: Sendable>(
+    _ body: @escaping @Sendable (Custody) async throws -> Value
+  ) -> Task<Value, any Error> {
+    ceremonyCount += 1
+    let number = ceremonyCount
+    let task = Task.detached { try await body(self) }
+    ceremonies[number] = Task.detached {
+      _ = await task.result
+      await self.endCeremony(number)
+    }
+    return task
+  }
+
+  private func endCeremony(_ number: Int) { ceremonies[number] = nil }
+
+  private func renewed(beyond generation: Int) async throws -> Grant {
+    let task = renewal ?? startRenewal(beyond: generation)
+    let record = try await task.valueOrCancellation()
+    return try usableGrant(record)
+  }
+
+  private func startRenewal(beyond generation: Int) -> Task<StoredRecord, any Error> {
+    let task = ceremony { custody in
+      let outcome: Result<StoredRecord, any Error>
+      do {
+        outcome = .success(try await custody.performRefresh(beyond: generation))
+      } catch {
+        outcome = .failure(error)
+      }
+      await custody.endRenewal()
+      return try outcome.get()
+    }
+    renewal = task
+    return task
+  }
+
+  private func endRenewal() { renewal = nil }
+
+  private func mayTryAdvisoryRefresh(_ record: StoredRecord) -> Bool {
+    guard !record.isDead, record.pending == nil, record.grant?.refreshToken != nil else {
+      return false
+    }
+    let now = environment.now()
+    if let last = lastAdvisoryAttempt, now.timeIntervalSince(last) < 60 { return false }
+    lastAdvisoryAttempt = now
+    return true
+  }
+}

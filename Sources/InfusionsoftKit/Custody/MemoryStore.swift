@@ -1,0 +1,33 @@
+import Synchronization
+
+/// A store that ends with the process: for the sandbox, for tests, for throw-away logins.
+public final class MemoryStore: TokenStore {
+  private let record: Mutex<StoredRecord>
+  private let held = Mutex(false)
+
+  /// Makes a store that holds `record`.
+  public init(_ record: StoredRecord = StoredRecord()) {
+    self.record = Mutex(record)
+  }
+
+  public var location: StoreLocation { StoreLocation(kind: "memory", path: nil) }
+
+  public func read() -> StoredRecord { record.withLock { $0 } }
+
+  public func write(_ record: StoredRecord) { self.record.withLock { $0 = record } }
+
+  public func lock(patience: Duration) async throws -> any StoreLock {
+    try await poll(patience: patience) {
+      held.withLock { held in
+        guard !held else { return nil }
+        held = true
+        return Lock(store: self)
+      }
+    }
+  }
+
+  private struct Lock: StoreLock {
+    let store: MemoryStore
+    func release() { store.held.withLock { $0 = false } }
+  }
+}

@@ -1,0 +1,156 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// An open file that belongs to this user alone; closed with the last reference to it.
+package final class PrivateFile: Sendable {
+  private let descriptor: Int32
+  private let path: String
+
+  private init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  /// Opens a file for reading, refusing what is not a regular file of this user that nobody else
+  /// can read; nil when there is none.
+  package static func openForReading(_ path: String) throws(Failure) -> PrivateFile? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    if descriptor < 0 {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw failure("open", path)
+    }
+    let file = PrivateFile(descriptor: descriptor, path: path)
+    try file.checkPrivate()
+    return file
+  }
+
+  /// Opens a lock file, making it if need be.
+  static func openLock(_ path: String) throws(Failure) -> PrivateFile {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure("open", path) }
+    return PrivateFile(descriptor: descriptor, path: path)
+  }
+
+  /// Puts `bytes` in place of the file at `path`, whole or not at all, and durably.
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+    let temporary = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp"
+    let descriptor = open(
+      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure("create", temporary) }
+    let file = PrivateFile(descriptor: descriptor, path: temporary)
+    do throws(Failure) {
+      try file.write(bytes)
+      guard fsync(descriptor) == 0 else { throw failure("flush", temporary) }
+      guard rename(temporary, path) == 0 else { throw failure("replace", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try PrivateDirectory.flush(parent(of: path))
+  }
+
+  /// Which file is open here.
+  var identity: FileIdentity? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
+  }
+
+  /// All of the file.
+  package func readAll(limit: Int) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Self.failure("read", path)
+      }
+      if count == 0 { return bytes }
+      bytes += chunk[..<count]
+      if bytes.count > limit {
+        throw Failure(.store, "\(path) is larger than \(limit) bytes: not a file of this program")
+      }
+    }
+  }
+
+  func tryLock() throws(Failure) -> Bool {
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EWOULDBLOCK { return false }
+      if errno != EINTR { throw Self.failure("lock", path) }
+    }
+    return true
+  }
+
+  func unlock() { _ = flock(descriptor, LOCK_UN) }
+
+  private func write(_ bytes: [UInt8]) throws(Failure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Self.write(descriptor, $0) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Self.failure("write", path)
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+    Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+    Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  private func checkPrivate() throws(Failure) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure("examine", path) }
+    let quoted = shellQuoted(path)
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw refusal("is not a regular file", repair: "mv \(quoted) \(shellQuoted(path + ".odd"))")
+    }
+    guard status.st_uid == geteuid() else {
+      throw refusal("belongs to another user", repair: "sudo chown \"$(id -un)\" \(quoted)")
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      throw refusal("can be read by others", repair: "chmod 600 \(quoted)")
+    }
+    guard status.st_nlink == 1 else {
+      throw refusal(
+        "has another name (a hard link)",
+        repair: "cp -p \(quoted) \(shellQuoted(path + ".own")) && mv \(shellQuoted(path + ".own"))"
+          + " \(quoted)")
+    }
+  }
+
+  private func refusal(_ what: String, repair: String) -> Failure {
+    Failure(
+      .store, "\(path) \(what); it was not used and not changed: repair it with: \(repair)",
+      ["path": .string(path), "repair": .string(repair)])
+  }
+
+  static func failure(_ action: String, _ path: String) -> Failure {
+    let code = errno
+    let hint =
+      switch code {
+      case ENOSPC, EDQUOT: "; free some space and try again"
+      case EROFS: "; the file system is read-only: choose another place with --store file:PATH"
+      case EACCES, EPERM: "; check who owns it, or choose another place with --store file:PATH"
+      case ELOOP: "; it is a symbolic link, which is not followed here"
+      default: ""
+      }
+    return Failure(
+      .store, "cannot \(action) \(path): \(String(cString: strerror(code)))\(hint)",
+      ["path": .string(path)])
+  }
+
+  private static func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+}

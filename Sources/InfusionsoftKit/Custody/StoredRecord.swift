@@ -1,0 +1,101 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+public import JSONText
+
+/// All that is kept for one profile: the grant, what is under way with it, and the user's secrets.
+public struct StoredRecord: Sendable, Hashable {
+  /// Counts the grants this record has held; every new pair adds one.
+  public var generation = 0
+  public var grant: Grant?
+  /// The server said that the grant is dead: its refresh token is not presented again.
+  public var isDead = false
+  /// A refresh that has been begun and not settled.
+  public var pending: PendingRefresh?
+  public var attempt: AuthorizationAttempt?
+  /// The grant before this one, or one that a login to another tenant left aside.
+  public var aside: Grant?
+  public var clientSecret: Secret?
+  public var apiKey: Secret?
+
+  public init() {}
+
+  /// Whether there is anything worth a file.
+  var isEmpty: Bool { self == StoredRecord() }
+}
+
+/// A refresh between its first durable mark and its end.
+public struct PendingRefresh: Sendable, Hashable {
+  /// How far it came, as far as the disk knows.
+  public enum Phase: String, Sendable {
+    /// Nothing has been sent: the grant is as it was.
+    case armed
+    /// The refresh token may have been spent.
+    case sent
+  }
+
+  public var phase: Phase
+  /// Times the same refresh token was presented again after an unknown outcome; one is allowed.
+  public var replays: Int
+}
+
+extension StoredRecord {
+  static let version = 1
+
+  /// The stored form, secrets in the clear.
+  public var json: JSON {
+    var members: [(String, JSON)] = [
+      ("version", .number(Self.version)), ("generation", .number(generation)),
+    ]
+    func add(_ name: String, _ value: JSON?) {
+      if let value { members.append((name, value)) }
+    }
+    add("grant", grant?.json)
+    add("dead", isDead ? true : nil)
+    add(
+      "pending",
+      pending.map { ["phase": .string($0.phase.rawValue), "replays": .number($0.replays)] })
+    add("attempt", attempt?.json)
+    add("aside", aside?.json)
+    add("client_secret", clientSecret.map { .string($0.reveal()) })
+    add("api_key", apiKey.map { .string($0.reveal()) })
+    return .object(members)
+  }
+
+  /// Reads the stored form; nil when any part of it is not understood, so that nothing of an
+  /// unknown or damaged record is ever written over.
+  init?(_ json: JSON) {
+    func part<Part>(_ name: String, _ read: (JSON) -> Part?) -> Part?? {
+      guard let value = json[name] else { return .some(nil) }
+      return read(value).map { .some($0) }
+    }
+    guard json["version"]?.int == Self.version,
+      let generation = json["generation"]?.int,
+      let grant = part("grant", Grant.init),
+      let dead = part("dead", \.bool),
+      let pending = part("pending", PendingRefresh.init),
+      let attempt = part("attempt", AuthorizationAttempt.init),
+      let aside = part("aside", Grant.init),
+      let clientSecret = part("client_secret", \.string),
+      let apiKey = part("api_key", \.string)
+    else { return nil }
+    self.generation = generation
+    self.grant = grant
+    self.isDead = dead ?? false
+    self.pending = pending
+    self.attempt = attempt
+    self.aside = aside
+    self.clientSecret = clientSecret.map(Secret.init)
+    self.apiKey = apiKey.map(Secret.init)
+  }
+}
+
+extension PendingRefresh {
+  init?(_ json: JSON) {
+    guard let phase = json["phase"]?.string.flatMap(Phase.init), let replays = json["replays"]?.int
+    else { return nil }
+    self.init(phase: phase, replays: replays)
+  }
+}

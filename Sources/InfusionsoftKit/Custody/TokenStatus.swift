@@ -1,0 +1,112 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+public import JSONText
+
+/// What is known of the stored credential, without the secrets: the token object of every door.
+public struct TokenStatus: Sendable {
+  /// Where the credential stands.
+  public enum State: String, Sendable {
+    /// Nothing is stored.
+    case none
+    /// Good for calls.
+    case valid
+    /// Good, and near its end: the next call tries a refresh.
+    case expiring
+    /// Past its end: the next call refreshes.
+    case expired
+    /// A refresh got no answer: the refresh token may be spent.
+    case uncertain
+    /// The refresh token was refused: authorize again.
+    case dead
+    /// An API key is in force; OAuth is not used.
+    case apiKey = "api-key"
+  }
+
+  public let state: State
+  public let grant: Grant?
+  public let apiKey: Secret?
+  public let generation: Int
+  public let location: StoreLocation
+  /// Where the credential in force comes from: `store`, or the variable or option that set it.
+  public let source: String
+  /// Sources that hold a credential and are not used.
+  public let shadows: [String]
+  /// The grant of another tenant that waits for `code --switch`.
+  public let tenantAside: String?
+  private let now: Date
+
+  init(record: StoredRecord, isUncertain: Bool, location: StoreLocation, now: Date) {
+    grant = record.grant
+    generation = record.generation
+    self.location = location
+    self.now = now
+    apiKey = nil
+    source = "store"
+    shadows = []
+    tenantAside = record.aside?.tenant.flatMap { $0 == record.grant?.tenant ? nil : $0 }
+    state =
+      if let grant = record.grant {
+        if record.isDead {
+          .dead
+        } else if isUncertain {
+          .uncertain
+        } else if grant.expiresAt <= now {
+          .expired
+        } else {
+          grant.freshness(at: now) == .valid ? .valid : .expiring
+        }
+      } else {
+        .none
+      }
+  }
+
+  /// The status while `key` is in force, over what is stored beneath it.
+  init(apiKey key: Secret, source: String, over stored: TokenStatus) {
+    state = .apiKey
+    grant = nil
+    apiKey = key
+    generation = stored.generation
+    location = stored.location
+    self.source = source
+    shadows = stored.grant == nil ? [] : ["store"]
+    tenantAside = nil
+    now = stored.now
+  }
+
+  /// Whole seconds until the access token expires; negative afterwards.
+  public var expiresIn: Int? {
+    grant.map { Int($0.expiresAt.timeIntervalSince(now).rounded(.down)) }
+  }
+
+  /// The token object of the interface.
+  public var json: JSON {
+    var members: [(String, JSON)] = [("state", .string(state.rawValue))]
+    func add(_ name: String, _ value: JSON?) {
+      if let value { members.append((name, value)) }
+    }
+    if let grant {
+      add("credential", "oauth")
+      add("access_token", .string(grant.accessToken.masked))
+      add("refresh_token", grant.refreshToken.map { .string($0.masked) })
+      add("expires_at", .string(Timestamp.format(grant.expiresAt)))
+      add("expires_in", expiresIn.map { .number($0) })
+      add("refresh_by", .string(Timestamp.format(grant.refreshBy)))
+      add("scope", .string(grant.scope))
+      add("tenant", grant.tenant.map { .string($0) })
+    } else if let apiKey {
+      add("credential", "api_key")
+      add("api_key", .string(apiKey.masked))
+    }
+    add("generation", .number(generation))
+    add("tenant_aside", tenantAside.map { .string($0) })
+    var store: [(String, JSON)] = [("kind", .string(location.kind))]
+    if let path = location.path { store.append(("path", .string(path))) }
+    add("store", .object(store))
+    add("source", .string(source))
+    add("shadows", .array(shadows.map { .string($0) }))
+    return .object(members)
+  }
+}

@@ -1,0 +1,38 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Where a profile's record lives.
+///
+/// `read` and `write` do not wait for one another by themselves: whoever means to change the record
+/// holds the lock from before the read until after the write.
+public protocol TokenStore: Sendable {
+  /// `file` or `memory`, and the path where there is one.
+  var location: StoreLocation { get }
+
+  /// The record as it is now; an empty one when there is none yet.
+  /// - Throws: a ``Failure`` of kind `store` that names the repair, when what is there is unsafe or
+  ///   not understood. Nothing is changed.
+  func read() throws -> StoredRecord
+
+  /// Makes `record` the stored one, durably: on return it survives a crash of the machine.
+  /// - Throws: a ``Failure`` of kind `store`; the record that was there is untouched.
+  func write(_ record: StoredRecord) throws
+
+  /// Waits for the exclusive right to change the record, in this process and in all others.
+  /// - Throws: a ``Failure`` of kind `store` ("busy") after `patience`; `CancellationError`.
+  func lock(patience: Duration) async throws -> any StoreLock
+}
+
+/// The exclusive right to change a record; it ends with ``release()``, or with the process.
+public protocol StoreLock: Sendable {
+  func release()
+}
+
+/// What kind of store it is, and where.
+public struct StoreLocation: Sendable, Hashable {
+  public let kind: String
+  public let path: String?
+}

@@ -1,0 +1,61 @@
+import CurlHTTP
+public import JSONText
+
+/// One account: its grant in custody, and the API through it.
+///
+/// ```swift
+/// let account = Infusionsoft(
+///   application: Application(clientID: "…", clientSecret: Secret("…")),
+///   store: FileStore(profile: "default", environment: environment), environment: environment)
+/// let attempt = try await account.custody.beginAuthorization()
+/// print(attempt.authorizationURL)                     // open it, allow access …
+/// try await account.custody.complete(response)        // … and hand in what came back
+/// let contact = try await account.contact(id: "42")
+/// ```
+public final class Infusionsoft: Sendable {
+  public let custody: Custody
+  public let client: APIClient
+  private let transport: HTTPTransport
+
+  /// Makes an account; nothing is read and nothing is sent before the first call.
+  public init(
+    application: Application, endpoints: Endpoints = Endpoints(),
+    credential: APICredential = .oauth, store: any TokenStore, environment: Environment,
+    network: NetworkOptions = NetworkOptions()
+  ) {
+    transport = HTTPTransport(network.configuration)
+    custody = Custody(
+      store: store, application: application, endpoints: endpoints, transport: transport,
+      environment: environment)
+    client = APIClient(
+      baseURL: endpoints.apiURL, credential: credential, custody: custody, transport: transport)
+  }
+
+  /// The contacts that `query` selects, page by page.
+  public func contacts(_ query: ContactQuery = ContactQuery(), deadline: Deadline = .never)
+    -> ContactPages
+  {
+    ContactPages(client: client, query: query, deadline: deadline)
+  }
+
+  /// One contact, as the API writes it.
+  /// - Throws: a ``Failure`` of kind `notFound` when there is none with this id.
+  public func contact(id: String, fields: [String] = [], deadline: Deadline = .never)
+    async throws -> JSON
+  {
+    let query = fields.isEmpty ? [] : [(name: "fields", value: fields.joined(separator: ","))]
+    return try await client.get(
+      "/v2/contacts/" + FormEncoding.escape(id), query: query, deadline: deadline)
+  }
+
+  /// The user the credential acts for: the cheapest call that no permission can refuse.
+  public func userInfo(deadline: Deadline = .never) async throws -> JSON {
+    try await client.get("/v2/oauth/connect/userinfo", deadline: deadline)
+  }
+
+  /// Lets token requests that have begun settle, then closes the connections.
+  public func shutdown() async {
+    await custody.settle()
+    transport.stop()
+  }
+}

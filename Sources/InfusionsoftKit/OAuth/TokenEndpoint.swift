@@ -1,0 +1,55 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import CurlHTTP
+
+/// The two requests of the token endpoint, each sent once on a connection of its own.
+struct TokenEndpoint: Sendable {
+  let url: String
+  let transport: HTTPTransport
+  let environment: Environment
+
+  /// A token request ends by then, one way or the other.
+  static let deadline = Duration.seconds(30)
+
+  /// Trades a code for a grant; client id and secret go in the body, as the vendor documents it.
+  func exchange(
+    code: String, redirectURI: String, clientID: String, clientSecret: Secret
+  ) async throws(HTTPFailure) -> TokenResponse {
+    try await post([
+      ("grant_type", "authorization_code"),
+      ("code", code),
+      ("redirect_uri", redirectURI),
+      ("client_id", clientID),
+      ("client_secret", clientSecret.reveal()),
+    ])
+  }
+
+  /// Trades a refresh token for a new pair; client id and secret go in the `Authorization` header,
+  /// as the vendor documents it.
+  func refresh(
+    _ refreshToken: Secret, clientID: String, clientSecret: Secret
+  ) async throws(HTTPFailure) -> TokenResponse {
+    let credentials = Data("\(clientID):\(clientSecret.reveal())".utf8).base64EncodedString()
+    return try await post(
+      [("grant_type", "refresh_token"), ("refresh_token", refreshToken.reveal())],
+      authorization: "Basic " + credentials)
+  }
+
+  private func post(
+    _ form: [(name: String, value: String)], authorization: String? = nil
+  ) async throws(HTTPFailure) -> TokenResponse {
+    var headers: HTTPHeaders = [
+      "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
+    ]
+    if let authorization { headers.append("Authorization", authorization) }
+    let response = try await transport.send(
+      HTTPRequest(
+        method: "POST", url: url, headers: headers, body: Array(FormEncoding.encode(form).utf8),
+        timeout: Self.deadline, maximumBodySize: 1 << 20, singleUse: true))
+    return TokenResponse(
+      status: response.status, body: response.body, retryAfter: response.headers["Retry-After"])
+  }
+}

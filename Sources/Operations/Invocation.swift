@@ -1,0 +1,54 @@
+package import InfusionsoftKit
+
+/// One call of an operation: what it was given and what it may use.
+package struct Invocation: Sendable {
+  package let operation: Operation
+  package let arguments: Arguments
+  package let session: Session
+  package let caller: Caller
+  package let deadline: Deadline
+}
+
+/// Who calls, and what can be asked of them.
+package struct Caller: Sendable {
+  package var door: Door
+  /// A person reads the answer on a terminal.
+  package var isInteractive: Bool
+  /// Destructive operations were agreed to beforehand: `--yes`, `confirm: true`.
+  package var isConfirmed: Bool
+  /// `--reveal`: the revealing operations are allowed over RPC.
+  package var mayReveal: Bool
+  /// How long an operation may take; nil means as the operation sees fit.
+  package var timeout: Duration?
+  /// Shows a line to the person while the operation runs.
+  package var notice: @Sendable (String) -> Void
+  /// Reads a secret from a no-echo prompt or from stdin; nil at doors where nobody can be asked.
+  package var readSecret: (@Sendable (_ prompt: String) async throws -> Secret)?
+  /// Asks yes or no; nil where nobody can be asked.
+  package var confirm: (@Sendable (_ question: String) async throws -> Bool)?
+  /// Reads one visible line; nil where nobody can be asked.
+  package var readLine: (@Sendable (_ prompt: String) async throws -> String)?
+
+  package enum Door: Sendable { case prompt, script, arguments, rpc, mcp }
+
+  package init(
+    door: Door, isInteractive: Bool = false, isConfirmed: Bool = false, mayReveal: Bool = false,
+    timeout: Duration? = nil, notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.door = door
+    self.isInteractive = isInteractive
+    self.isConfirmed = isConfirmed
+    self.mayReveal = mayReveal
+    self.timeout = timeout
+    self.notice = notice
+  }
+
+  /// Rows of a list when no limit is given; nil means all of them.
+  package var defaultLimit: Int? {
+    switch door {
+    case .rpc, .mcp: 100
+    case .prompt: 100
+    case .script, .arguments: isInteractive ? 100 : nil
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package import InfusionsoftKit
+
+/// One capability of the program, declared once for every door.
+///
+/// From this value come the argument parser, help, completion, the JSON-RPC method and its schema.
+package struct Operation: Sendable {
+  /// A path of words joined by `.`: `contacts.list`.
+  package let name: String
+  /// The noun alone, where it means this operation: `contacts`.
+  package let alias: String?
+  /// One line, no full stop.
+  package let summary: String
+  /// What the summary leaves out; paragraphs of plain text.
+  package let discussion: String
+  package let parameters: [Parameter]
+  package let effect: Effect
+  package let ordering: Ordering
+  package let doors: Doors
+  package let result: ResultShape
+  /// Lines that work as they stand in the sandbox.
+  package let examples: [Example]
+  /// The request it makes: `GET /v2/contacts`.
+  package let apiCall: String?
+  package let action: Action
+
+  package init(
+    _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
+    parameters: [Parameter] = [], effect: Effect = .reads, ordering: Ordering = .free,
+    doors: Doors = .all, result: ResultShape, examples: [Example] = [], apiCall: String? = nil,
+    action: Action
+  ) {
+    self.name = name
+    self.alias = alias
+    self.summary = summary
+    self.discussion = discussion
+    self.parameters = parameters
+    self.effect = effect
+    self.ordering = ordering
+    self.doors = doors
+    self.result = result
+    self.examples = examples
+    self.apiCall = apiCall
+    self.action = action
+  }
+
+  /// The name as the shell spells it: `contacts list`.
+  package var words: String { name.replacing(".", with: " ") }
+
+  /// The parameter called `name`.
+  package func parameter(_ name: String) -> Parameter? {
+    parameters.first { $0.name == name }
+  }
+
+  /// The parameters that may be given without their name, in their order.
+  package var positional: [Parameter] { parameters.filter(\.isPositional) }
+}
+
+extension Operation {
+  /// What running it changes.
+  package enum Effect: String, Sendable {
+    /// Nothing.
+    case reads
+    /// The token, settings or files of this machine; allowed with `--read-only`.
+    case local
+    /// The CRM.
+    case writes
+    /// The CRM, beyond easy repair: asks first.
+    case destroys
+  }
+
+  /// What it must not overtake.
+  package enum Ordering: Sendable, Hashable {
+    case free
+    case token
+    /// Operations on the contact whose id this parameter holds.
+    case contact(parameter: String)
+  }
+
+  /// Who carries it out.
+  package enum Action: Sendable {
+    /// The session, the same way at every door.
+    case session(@Sendable (Invocation) async throws -> Output)
+    /// The door itself: its help, its history, its statistics.
+    case door
+  }
+
+  /// A line of the shell, and what it shows.
+  package struct Example: Sendable {
+    package let line: String
+    package let meaning: String
+
+    package init(_ line: String, _ meaning: String) {
+      self.line = line
+      self.meaning = meaning
+    }
+  }
+
+  /// The ways in at which an operation exists.
+  package struct Doors: OptionSet, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// The prompt, scripts, pipes and `-c`.
+    package static let shell = Doors(rawValue: 1)
+    /// The words of the process's own command line.
+    package static let arguments = Doors(rawValue: 2)
+    package static let rpc = Doors(rawValue: 4)
+    package static let mcp = Doors(rawValue: 8)
+    package static let all: Doors = [.shell, .arguments, .rpc, .mcp]
+  }
+}

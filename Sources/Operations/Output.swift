@@ -1,0 +1,72 @@
+package import Formats
+package import JSONText
+
+/// What an operation gives back: data, and talk for people beside it.
+package struct Output: Sendable {
+  package let content: Content
+  /// Lines for a person at the command line; programs at the other doors do not see them.
+  package let notes: [String]
+
+  package enum Content: Sendable {
+    case value(JSON)
+    case rows(Rows)
+  }
+
+  package static func value(_ json: JSON, notes: [String] = []) -> Output {
+    Output(content: .value(json), notes: notes)
+  }
+
+  package static func rows(_ rows: Rows) -> Output {
+    Output(content: .rows(rows), notes: [])
+  }
+
+  /// The result object, with all rows in it: what JSON-RPC answers.
+  package func result() async throws -> JSON {
+    switch content {
+    case .value(let json):
+      return json
+    case .rows(let rows):
+      var all: [JSON] = []
+      var tail: [JSON.Member] = []
+      while let page = try await rows.next() {
+        all += page.rows
+        tail = page.tail
+      }
+      return .object([(rows.name, .array(all))] + tail.map { ($0.name, $0.value) })
+    }
+  }
+}
+
+/// Rows that come page by page.
+package struct Rows: Sendable {
+  /// The member of the result object that holds them: `contacts`.
+  package let name: String
+  /// The next page; nil after the last.
+  package let next: @Sendable () async throws -> Page?
+
+  package struct Page: Sendable {
+    package let rows: [JSON]
+    /// What the result object holds beside the rows, as of this page: `next_page_token`.
+    package let tail: [JSON.Member]
+
+    package init(rows: [JSON], tail: [JSON.Member] = []) {
+      self.rows = rows
+      self.tail = tail
+    }
+  }
+
+  package init(name: String, next: @escaping @Sendable () async throws -> Page?) {
+    self.name = name
+    self.next = next
+  }
+}
+
+/// What an operation's result looks like: its schema, and its columns where people read it.
+package enum ResultShape: Sendable {
+  /// One object.
+  case object(Schema)
+  /// Rows under `name`, shown with these columns unless others are asked for.
+  case rows(name: String, columns: [Column], item: Schema)
+  /// Text of the door's own.
+  case text
+}

@@ -1,0 +1,111 @@
+package import InfusionsoftKit
+package import JSONText
+
+/// A parameter of an operation: `page_size` over RPC, `--page-size` at the command line.
+package struct Parameter: Sendable {
+  package let name: String
+  package let kind: Kind
+  package let summary: String
+  package let isRequired: Bool
+  /// May be given without its name, after the positional ones before it.
+  package let isPositional: Bool
+  /// Kept out of history.
+  package let isSensitive: Bool
+
+  /// What values it takes.
+  package enum Kind: Sendable, Equatable {
+    case text
+    /// An id of the CRM: text, or a number over RPC.
+    case id
+    case integer(ClosedRange<Int>)
+    case flag
+    /// Texts: an array over RPC, separated by commas at the command line.
+    case list
+    case choice([String])
+    /// Anything, as it stands: never read as `name=value`.
+    case pasted
+  }
+
+  package init(
+    _ name: String, _ kind: Kind, _ summary: String, required: Bool = false,
+    positional: Bool = false, sensitive: Bool = false
+  ) {
+    self.name = name
+    self.kind = kind
+    self.summary = summary
+    isRequired = required
+    isPositional = positional
+    isSensitive = sensitive
+  }
+
+  /// The option that spells it: `--page-size`.
+  package var option: String { "--" + name.replacing("_", with: "-") }
+
+  /// Reads a value from the command line.
+  package func read(_ text: String) throws(Failure) -> JSON {
+    switch kind {
+    case .text, .id, .pasted, .choice:
+      return try check(.string(text))
+    case .integer:
+      guard let number = Int(text) else { throw refusal(of: .string(text)) }
+      return try check(.number(number))
+    case .flag:
+      switch text {
+      case "true", "yes", "on", "1": return true
+      case "false", "no", "off", "0": return false
+      default: throw refusal(of: .string(text))
+      }
+    case .list:
+      return try check(
+        .array(text.split(separator: ",").map { .string(String($0.trimmingWhitespace())) }))
+    }
+  }
+
+  /// Checks a value that came as JSON and brings it into the one form operations see.
+  package func check(_ value: JSON) throws(Failure) -> JSON {
+    switch kind {
+    case .text, .pasted:
+      guard value.string != nil else { throw refusal(of: value) }
+      return value
+    case .id:
+      guard let id = value.string ?? value.int.map({ String($0) }), !id.isEmpty,
+        !id.contains(where: \.isWhitespace)
+      else { throw refusal(of: value) }
+      return .string(id)
+    case .integer(let range):
+      guard let number = value.int, range.contains(number) else { throw refusal(of: value) }
+      return value
+    case .flag:
+      guard value.bool != nil else { throw refusal(of: value) }
+      return value
+    case .list:
+      if value.string != nil { return .array([value]) }
+      let items = value.elements.map { $0.string ?? $0.int.map { String($0) } }
+      guard value.kind == .array, !items.contains(nil) else { throw refusal(of: value) }
+      return .array(items.compactMap { $0.map { .string($0) } })
+    case .choice(let choices):
+      guard let word = value.string, choices.contains(word) else { throw refusal(of: value) }
+      return value
+    }
+  }
+
+  /// What it takes, in words.
+  package var expectation: String {
+    switch kind {
+    case .text, .pasted: "text"
+    case .id: "an id"
+    case .integer(let range):
+      range.upperBound == .max
+        ? "a whole number from \(range.lowerBound)"
+        : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .flag: "true or false"
+    case .list: "a list of texts"
+    case .choice(let choices): "one of " + choices.joined(separator: ", ")
+    }
+  }
+
+  private func refusal(of value: JSON) -> Failure {
+    let shown = isSensitive ? "" : ", not \(value.text.prefix(60))"
+    return .usage("\(name) takes \(expectation)\(shown)", parameter: name)
+  }
+}

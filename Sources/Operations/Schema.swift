@@ -1,0 +1,56 @@
+package import JSONText
+
+/// The part of JSON Schema that draft-07 (OpenRPC) and 2020-12 (MCP) share, as far as results need it.
+package indirect enum Schema: Sendable {
+  case string(String)
+  case integer(String)
+  case boolean(String)
+  case any(String)
+  case choice([String], String)
+  case array(Schema)
+  /// Members in order; those named in `optional` may be missing. `open` objects may hold others.
+  case object([(name: String, schema: Schema)], optional: Set<String> = [], open: Bool = false)
+
+  package var json: JSON {
+    switch self {
+    case .string(let text): ["type": "string", "description": .string(text)]
+    case .integer(let text): ["type": "integer", "description": .string(text)]
+    case .boolean(let text): ["type": "boolean", "description": .string(text)]
+    case .any(let text): ["description": .string(text)]
+    case .choice(let values, let text):
+      [
+        "type": "string", "enum": .array(values.map { .string($0) }),
+        "description": .string(text),
+      ]
+    case .array(let item): ["type": "array", "items": item.json]
+    case .object(let members, let optional, let open):
+      [
+        "type": "object",
+        "properties": .object(members.map { ($0.name, $0.schema.json) }),
+        "required": .array(
+          members.filter { !optional.contains($0.name) }.map { .string($0.name) }),
+        "additionalProperties": .bool(open),
+      ]
+    }
+  }
+}
+
+extension Parameter {
+  /// The schema of its values over RPC.
+  package var schema: JSON {
+    switch kind {
+    case .text, .pasted: ["type": "string"]
+    case .id: ["type": ["string", "integer"]]
+    case .integer(let range):
+      range.upperBound == .max
+        ? ["type": "integer", "minimum": .number(range.lowerBound)]
+        : [
+          "type": "integer", "minimum": .number(range.lowerBound),
+          "maximum": .number(range.upperBound),
+        ]
+    case .flag: ["type": "boolean"]
+    case .list: ["type": "array", "items": ["type": "string"]]
+    case .choice(let values): ["type": "string", "enum": .array(values.map { .string($0) })]
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package import InfusionsoftKit
+package import JSONText
+import Synchronization
+
+/// One user's work with one account: what every door performs operations on.
+///
+/// It owns the settings, the account with its grant in custody, and the login that may be under way.
+package final class Session: Sendable {
+  package let table: OperationTable
+  package let environment: Environment
+  package let services: Services
+  package let isReadOnly: Bool
+  let login = LoginDesk()
+
+  private struct State {
+    var settings: Settings
+    var account: Infusionsoft?
+    /// Accounts of earlier settings; their token requests may still be settling.
+    var retired: [Infusionsoft] = []
+    var observer: @Sendable (SessionEvent) -> Void = { _ in }
+  }
+  private let state: Mutex<State>
+
+  /// Makes a session; nothing is read and nothing is sent before the first operation.
+  package init(
+    settings: Settings, environment: Environment, services: Services, isReadOnly: Bool = false,
+    table: OperationTable = .standard
+  ) {
+    self.table = table
+    self.environment = environment
+    self.services = services
+    self.isReadOnly = isReadOnly
+    state = Mutex(State(settings: settings))
+  }
+
+  /// Runs an operation the same way for every door.
+  /// - Throws: a ``Failure``, always.
+  package func perform(
+    _ operation: Operation, _ arguments: Arguments, for caller: Caller
+  ) async throws(Failure) -> Output {
+    do {
+      try await permit(operation, arguments, caller)
+      guard case .session(let run) = operation.action else {
+        throw Failure(.unknownOperation, "\(operation.words) does not exist at this door")
+      }
+      let timeout = caller.timeout ?? settings.timeout
+      return try await run(
+        Invocation(
+          operation: operation, arguments: arguments, session: self, caller: caller,
+          deadline: timeout.map(Deadline.after) ?? .never))
+    } catch {
+      throw await withAuthorizationURL(Failure(error)).with("operation", .string(operation.name))
+    }
+  }
+
+  /// Sets who is told what happens beside the calls.
+  package func observe(_ observer: @escaping @Sendable (SessionEvent) -> Void) {
+    state.withLock { $0.observer = observer }
+  }
+
+  func post(_ event: SessionEvent) {
+    state.withLock { $0.observer }(event)
+  }
+
+  /// The settings in force.
+  package var settings: Settings { state.withLock { $0.settings } }
+
+  /// Uses other settings from now on; calls under way keep theirs.
+  func use(_ settings: Settings) {
+    state.withLock { state in
+      state.settings = settings
+      if let account = state.account { state.retired.append(account) }
+      state.account = nil
+    }
+  }
+
+  /// The account of the settings in force, made at its first use.
+  func account() throws(Failure) -> Infusionsoft {
+    let settings = settings
+    if let account = state.withLock({ $0.account }) { return account }
+    let made = try settings.makeAccount(environment: environment, trace: services.trace) {
+      [weak self] event in self?.post(event)
+    }
+    return state.withLock { state in
+      if let account = state.account { return account }
+      state.account = made
+      return made
+    }
+  }
+
+  /// Lets token requests that have begun settle and closes everything: the last call.
+  package func shutdown() async {
+    await login.cancel()
+    let accounts = state.withLock { state in
+      defer { state.retired = [] }
+      return state.retired + (state.account.map { [$0] } ?? [])
+    }
+    for account in accounts { await account.shutdown() }
+  }
+
+  private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws {
+    switch operation.effect {
+    case .reads, .local:
+      break
+    case .writes, .destroys:
+      if isReadOnly {
+        throw Failure(.refused, "\(operation.words) changes the CRM, and --read-only forbids it")
+      }
+    }
+    guard operation.effect == .destroys, !caller.isConfirmed else { return }
+    if let confirm = caller.confirm {
+      if try await confirm("\(operation.words): go on?") { return }
+      throw Failure(.refused, "\(operation.words) was not confirmed; nothing was changed")
+    }
+    throw Failure(
+      .refused, "\(operation.words) needs --yes (or confirm: true in the call); nothing was changed")
+  }
+
+  /// Adds the URL at which to authorize to a failure that asks for it, where one can be made.
+  private func withAuthorizationURL(_ failure: Failure) async -> Failure {
+    guard failure.kind == .authorize, failure["missing"] == nil, failure["authorization_url"] == nil,
+      let account = try? account(),
+      let attempt = try? await account.custody.beginAuthorization(reusing: true)
+    else { return failure }
+    return failure.with("authorization_url", .string(attempt.authorizationURL))
+  }
+}
+
+/// What happens in a session beside the calls; carries nothing secret.
+package enum SessionEvent: Sendable {
+  /// A login that nobody waited for has ended: the token object.
+  case authorizeCompleted(Result<JSON, Failure>)
+  /// The access token was renewed: `{"expires_at": …}`.
+  case tokenRefreshed(JSON)
+}
+
+/// What the executable lends to operations: things that lie beside the library or outside the process.
+package struct Services: Sendable {
+  /// Serves a loopback redirect URI. `receive` is given the query of each request that comes to its
+  /// path, and answers with the page to show once the outcome is known, or nil when the request has
+  /// nothing to do with this login.
+  package var listen:
+    @Sendable (
+      _ redirectURI: String, _ receive: @escaping @Sendable (_ query: String) async -> LoginPage?
+    ) async throws -> any RedirectServing
+  /// Starts the user's browser.
+  package var openBrowser: @Sendable (_ url: String) throws -> Void
+  /// Receives the redacted HTTP trace, when it is wanted.
+  package var trace: (@Sendable (String) -> Void)?
+
+  package init(
+    listen: @escaping @Sendable (
+      String, @escaping @Sendable (String) async -> LoginPage?
+    ) async throws -> any RedirectServing,
+    openBrowser: @escaping @Sendable (String) throws -> Void,
+    trace: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.listen = listen
+    self.openBrowser = openBrowser
+    self.trace = trace
+  }
+}
+
+/// A listener on the redirect URI.
+package protocol RedirectServing: Sendable {
+  /// Stops listening, after the page under way has been sent.
+  func stop() async
+}
+
+/// What the browser shows at the end of a login.
+package struct LoginPage: Sendable {
+  package let isSuccess: Bool
+  package let title: String
+  package let message: String
+}
