@@ -1,6 +1,12 @@
 import CurlHTTP
 public import JSONText
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// One account: its grant in custody, and the API through it.
 ///
 /// ```swift
@@ -18,15 +24,17 @@ public final class Infusionsoft: Sendable {
   private let transport: HTTPTransport
 
   /// Makes an account; nothing is read and nothing is sent before the first call.
+  /// - Parameter refreshed: told the new access token's expiry after each refresh.
   public init(
     application: Application, endpoints: Endpoints = Endpoints(),
     credential: APICredential = .oauth, store: any TokenStore, environment: Environment,
-    network: NetworkOptions = NetworkOptions()
+    network: NetworkOptions = NetworkOptions(),
+    refreshed: @escaping @Sendable (_ expiresAt: Date) -> Void = { _ in }
   ) {
     transport = HTTPTransport(network.configuration)
     custody = Custody(
       store: store, application: application, endpoints: endpoints, transport: transport,
-      environment: environment)
+      environment: environment, refreshed: refreshed)
     client = APIClient(
       baseURL: endpoints.apiURL, credential: credential, custody: custody, transport: transport)
   }
@@ -51,6 +59,14 @@ public final class Infusionsoft: Sendable {
   /// The user the credential acts for: the cheapest call that no permission can refuse.
   public func userInfo(deadline: Deadline = .never) async throws -> JSON {
     try await client.get("/v2/oauth/connect/userinfo", deadline: deadline)
+  }
+
+  func transmitConsent(_ request: HTTPRequest) async throws -> HTTPResponse {
+    do {
+      return try await transport.send(request)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// Lets token requests that have begun settle, then closes the connections.

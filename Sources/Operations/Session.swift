@@ -15,6 +15,7 @@ package final class Session: Sendable {
   private struct State {
     var settings: Settings
     var account: Infusionsoft?
+    var stores: [StoreSpecification: any TokenStore] = [:]
     /// Accounts of earlier settings; their token requests may still be settling.
     var retired: [Infusionsoft] = []
     var observer: @Sendable (SessionEvent) -> Void = { _ in }
@@ -76,15 +77,32 @@ package final class Session: Sendable {
 
   /// The account of the settings in force, made at its first use.
   func account() throws(Failure) -> Infusionsoft {
-    let settings = settings
     if let account = state.withLock({ $0.account }) { return account }
-    let made = try settings.makeAccount(environment: environment, trace: services.trace) {
-      [weak self] event in self?.post(event)
+    let settings = settings
+    let store = try store(settings)
+    let made = Infusionsoft(
+      application: settings.application, endpoints: settings.endpoints,
+      credential: try settings.credential(store), store: store, environment: environment,
+      network: settings.network(trace: services.trace)
+    ) { [weak self] expiresAt in
+      self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
     }
     return state.withLock { state in
       if let account = state.account { return account }
       state.account = made
       return made
+    }
+  }
+
+  /// The store that the settings name; one in memory lives as long as the session.
+  private func store(_ settings: Settings) throws(Failure) -> any TokenStore {
+    let specification = try StoreSpecification(settings[.store]?.value ?? "file")
+    if let store = state.withLock({ $0.stores[specification] }) { return store }
+    let made = specification.makeStore(profile: settings.profile, environment: environment)
+    return state.withLock { state in
+      let store = state.stores[specification] ?? made
+      state.stores[specification] = store
+      return store
     }
   }
 

@@ -147,17 +147,15 @@ extension Custody {
     else {
       throw Failure(.authorize, "the pending authorization is for other endpoints: run authorize again")
     }
-    switch (response.state, response) {
-    case (let state?, _) where attempt.matches(state: state):
-      return attempt
-    case (nil, .code):
-      return attempt  // A bare code: the person took it from the address bar.
-    default:
+    // A bare code has no state: the person took it from the address bar.
+    if case .code(_, state: nil) = response { return attempt }
+    guard attempt.isAnswered(by: response) else {
       throw Failure(
         .authorize,
         "this redirect does not belong to the pending authorization (its state differs); nothing was"
           + " changed: open the URL that authorize printed last, or run authorize again")
     }
+    return attempt
   }
 
   private func adopt(

@@ -92,7 +92,7 @@ extension Custody {
         binding: grant.binding)
       record.generation += 1
       try save(record)
-      noteRefresh(expiresAt: now.addingTimeInterval(lifetime))
+      refreshed(now.addingTimeInterval(lifetime))
       return record
     case .invalidGrant(let words):
       record.isDead = true

@@ -12,16 +12,14 @@ import JSONText
 /// record runs under one lock, across tasks and across processes, and a token request that has begun
 /// is never given up: its callers may go, the request goes on until ``settle()``.
 public actor Custody {
-  /// Told when a refresh has succeeded: the new access token's expiry, and nothing secret.
-  public typealias RefreshObserver = @Sendable (_ expiresAt: Date) -> Void
-
   nonisolated let store: any TokenStore
   nonisolated let endpoints: Endpoints
   nonisolated let environment: Environment
   let tokenEndpoint: TokenEndpoint
+  let application: Application
+  /// Told the new expiry after each refresh, and nothing secret.
+  let refreshed: @Sendable (_ expiresAt: Date) -> Void
 
-  private var application: Application
-  private var refreshObserver: RefreshObserver = { _ in }
 
   /// The refresh under way, shared by all who need one.
   private var renewal: Task<StoredRecord, any Error>?
@@ -34,24 +32,16 @@ public actor Custody {
 
   init(
     store: any TokenStore, application: Application, endpoints: Endpoints,
-    transport: HTTPTransport, environment: Environment
+    transport: HTTPTransport, environment: Environment,
+    refreshed: @escaping @Sendable (_ expiresAt: Date) -> Void
   ) {
     self.store = store
     self.application = application
     self.endpoints = endpoints
     self.environment = environment
+    self.refreshed = refreshed
     self.tokenEndpoint = TokenEndpoint(
       url: endpoints.tokenURL, transport: transport, environment: environment)
-  }
-
-  /// Uses another application from now on, for instance after the user set the client id.
-  public func use(_ application: Application) {
-    self.application = application
-  }
-
-  /// Sets who is told of refreshes.
-  public func observeRefreshes(_ observer: @escaping RefreshObserver) {
-    refreshObserver = observer
   }
 
   // MARK: Access
@@ -79,6 +69,12 @@ public actor Custody {
     if stored.accessToken != grant.accessToken { return stored }
     return try await renewed(beyond: record.generation)
   }
+
+  /// The grant whose access token is good for a call now, for the one operation that reveals it.
+  package func revealedGrant() async throws -> Grant { try await accessToken() }
+
+  /// The stored record.
+  package func record() throws -> StoredRecord { try current() }
 
   /// Refreshes now; with `ifExpiring`, only when the access token nears its end.
   public func refresh(ifExpiring: Bool = false) async throws {
@@ -124,12 +120,11 @@ public actor Custody {
 
   func keep(unsaved record: StoredRecord) { unsaved = record }
 
-  func noteRefresh(expiresAt: Date) { refreshObserver(expiresAt) }
-
   /// The application with what the record adds to it: the grant's client id, the stored secret.
   func configuredApplication(_ record: StoredRecord) throws(Failure) -> ConfiguredApplication {
     let clientID = application.clientID ?? record.grant?.binding.clientID
-    let secret = application.clientSecret ?? record.clientSecret
+    let secret =
+      application.clientSecret ?? record.clientSecret?.secret(for: endpoints.tokenURL)
     guard let clientID, let secret else {
       throw Failure(missingClientID: clientID == nil, missingSecret: secret == nil)
     }

@@ -17,15 +17,17 @@ package final class PrivateFile: Sendable {
   deinit { close(descriptor) }
 
   /// Opens a file for reading, refusing what is not a regular file of this user that nobody else
-  /// can read; nil when there is none.
-  package static func openForReading(_ path: String) throws(Failure) -> PrivateFile? {
+  /// can read (or, with `readableByOthers`, change); nil when there is none.
+  package static func openForReading(
+    _ path: String, readableByOthers: Bool = false
+  ) throws(Failure) -> PrivateFile? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     if descriptor < 0 {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw failure("open", path)
     }
     let file = PrivateFile(descriptor: descriptor, path: path)
-    try file.checkPrivate()
+    try file.checkPrivate(readableByOthers: readableByOthers)
     return file
   }
 
@@ -108,7 +110,7 @@ package final class PrivateFile: Sendable {
     #endif
   }
 
-  private func checkPrivate() throws(Failure) {
+  private func checkPrivate(readableByOthers: Bool) throws(Failure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.failure("examine", path) }
     let quoted = shellQuoted(path)
@@ -117,6 +119,12 @@ package final class PrivateFile: Sendable {
     }
     guard status.st_uid == geteuid() else {
       throw refusal("belongs to another user", repair: "sudo chown \"$(id -un)\" \(quoted)")
+    }
+    if readableByOthers {
+      guard status.st_mode & 0o022 == 0 else {
+        throw refusal("can be changed by others", repair: "chmod go-w \(quoted)")
+      }
+      return
     }
     guard status.st_mode & 0o077 == 0 else {
       throw refusal("can be read by others", repair: "chmod 600 \(quoted)")

@@ -17,13 +17,10 @@ public struct StoredRecord: Sendable, Hashable {
   public var attempt: AuthorizationAttempt?
   /// The grant before this one, or one that a login to another tenant left aside.
   public var aside: Grant?
-  public var clientSecret: Secret?
-  public var apiKey: Secret?
+  public var clientSecret: BoundSecret?
+  public var apiKey: BoundSecret?
 
   public init() {}
-
-  /// Whether there is anything worth a file.
-  var isEmpty: Bool { self == StoredRecord() }
 }
 
 /// A refresh between its first durable mark and its end.
@@ -59,8 +56,8 @@ extension StoredRecord {
       pending.map { ["phase": .string($0.phase.rawValue), "replays": .number($0.replays)] })
     add("attempt", attempt?.json)
     add("aside", aside?.json)
-    add("client_secret", clientSecret.map { .string($0.reveal()) })
-    add("api_key", apiKey.map { .string($0.reveal()) })
+    add("client_secret", clientSecret?.json)
+    add("api_key", apiKey?.json)
     return .object(members)
   }
 
@@ -78,8 +75,8 @@ extension StoredRecord {
       let pending = part("pending", PendingRefresh.init),
       let attempt = part("attempt", AuthorizationAttempt.init),
       let aside = part("aside", Grant.init),
-      let clientSecret = part("client_secret", \.string),
-      let apiKey = part("api_key", \.string)
+      let clientSecret = part("client_secret", BoundSecret.init),
+      let apiKey = part("api_key", BoundSecret.init)
     else { return nil }
     self.generation = generation
     self.grant = grant
@@ -87,8 +84,8 @@ extension StoredRecord {
     self.pending = pending
     self.attempt = attempt
     self.aside = aside
-    self.clientSecret = clientSecret.map(Secret.init)
-    self.apiKey = apiKey.map(Secret.init)
+    self.clientSecret = clientSecret
+    self.apiKey = apiKey
   }
 }
 

@@ -56,8 +56,13 @@ public struct AuthorizationAttempt: Sendable, Hashable {
     return base + (base.contains("?") ? "&" : "?") + query
   }
 
+  /// Whether a redirect carries this attempt's state.
+  public func isAnswered(by response: AuthorizationResponse) -> Bool {
+    response.state.map(matches(state:)) ?? false
+  }
+
   /// Whether `candidate` is this attempt's state; takes the same time wherever they differ.
-  func matches(state candidate: String) -> Bool {
+  private func matches(state candidate: String) -> Bool {
     let ours = Array(state.utf8)
     let theirs = Array(candidate.utf8)
     guard ours.count == theirs.count else { return false }

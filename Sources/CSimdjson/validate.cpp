@@ -1,0 +1,264 @@
+// A text is valid if simdjson's DOM parser takes it, which is fast. Where that parser objects, a
+// strict walk over the on-demand parser decides: the DOM refuses numbers that fit no machine type,
+// which RFC 8259 allows, and it does not say where it stopped.
+
+#define SIMDJSON_EXCEPTIONS 0
+#include "CSimdjson.h"
+
+#include <simdjson.h>
+
+#include <string_view>
+#include <utility>
+
+static_assert(CSIMDJSON_PADDING >= simdjson::SIMDJSON_PADDING, "minify writes beyond its text");
+
+namespace {
+
+using namespace simdjson;
+
+/// A parser keeps about ten bytes per byte of the largest text it saw; more than this is let go.
+constexpr size_t largest_kept_text = 4 << 20;
+
+constexpr csimdjson_verdict valid{nullptr, 0};
+
+bool is_white_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// RFC 8259 §6, to which the token up to the next one, white space included, is held.
+bool is_number(std::string_view token) {
+  const auto digits = [&token] {
+    size_t count = 0;
+    while (count < token.size() && is_digit(token[count])) {
+      ++count;
+    }
+    token.remove_prefix(count);
+    return count;
+  };
+  const auto take = [&token](std::string_view any) {
+    const bool found = !token.empty() && any.find(token.front()) != any.npos;
+    token.remove_prefix(found);
+    return found;
+  };
+  while (!token.empty() && is_white_space(token.back())) {
+    token.remove_suffix(1);
+  }
+  take("-");
+  if (!take("0") && digits() == 0) {
+    return false;
+  }
+  if (take(".") && digits() == 0) {
+    return false;
+  }
+  if (take("eE")) {
+    take("+-");
+    if (digits() == 0) {
+      return false;
+    }
+  }
+  return token.empty();
+}
+
+/// The first byte that does not begin or continue a UTF-8 sequence.
+size_t invalid_utf8(const char *text, size_t length) {
+  size_t at = 0;
+  while (at < length) {
+    size_t size = 1;
+    if (static_cast<unsigned char>(text[at]) >= 0x80) {
+      while (size <= 4 && (at + size > length || !validate_utf8(text + at, size))) {
+        ++size;
+      }
+      if (size > 4) {
+        break;
+      }
+    }
+    at += size;
+  }
+  return at;
+}
+
+/// The first control character in a string, else the quote of the string that does not end.
+size_t invalid_string(const char *text, size_t length) {
+  size_t opened = length;
+  for (size_t at = 0; at < length; ++at) {
+    if (opened == length) {
+      opened = text[at] == '"' ? at : length;
+    } else if (static_cast<unsigned char>(text[at]) < 0x20) {
+      return at;
+    } else if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '"') {
+      opened = length;
+    }
+  }
+  return opened;
+}
+
+/// Visits every token, so that nothing on-demand would leave unread stays unjudged.
+class StrictWalk {
+ public:
+  StrictWalk(const char *text, size_t length) : copy_(text, length), end_(length) {}
+
+  csimdjson_verdict verdict() {
+    const char *text = copy_.data();
+    if (text == nullptr) {
+      return {"not enough memory to check the text", 0};
+    }
+    switch (parser_.iterate(copy_).get(document_)) {
+      case SUCCESS:
+        break;
+      case EMPTY:
+        return {"no value in the text", 0};
+      case UTF8_ERROR:
+        return {"invalid UTF-8", invalid_utf8(text, end_)};
+      case UNESCAPED_CHARS:
+        return {"control character in a string", invalid_string(text, end_)};
+      case UNCLOSED_STRING:
+        return {"a string without an end", invalid_string(text, end_)};
+      case CAPACITY:
+        return {"a text of more than 4 GB", 0};
+      default:
+        return {"not JSON", 0};
+    }
+    if (accepts(document_, 0) && !is_at_end()) {
+      fail("unexpected text after the value", place());
+    }
+    return verdict_;
+  }
+
+ private:
+  template <typename Value>
+  bool accepts(Value &value, size_t depth) {
+    const size_t start = place();
+    ondemand::json_type type;
+    if (value.type().get(type)) {
+      return fail("expected a value", start);
+    }
+    switch (type) {
+      case ondemand::json_type::array:
+        return depth < CSIMDJSON_DEEPEST ? accepts_array(value, depth + 1) : too_deep(start);
+      case ondemand::json_type::object:
+        return depth < CSIMDJSON_DEEPEST ? accepts_object(value, depth + 1) : too_deep(start);
+      case ondemand::json_type::string: {
+        std::string_view ignored;
+        return !value.get_string().get(ignored) || fail("invalid escape in a string", start);
+      }
+      case ondemand::json_type::number: {
+        std::string_view token;
+        const auto error = simdjson_result<std::string_view>(value.raw_json_token()).get(token);
+        return (!error && is_number(token)) || fail("invalid number", start);
+      }
+      case ondemand::json_type::boolean: {
+        bool ignored;
+        return !value.get_bool().get(ignored) || fail("expected true or false", start);
+      }
+      case ondemand::json_type::null: {
+        bool is_null;
+        return (!value.is_null().get(is_null) && is_null) || fail("expected null", start);
+      }
+    }
+    return fail("expected a value", start);
+  }
+
+  template <typename Value>
+  bool accepts_array(Value &value, size_t depth) {
+    ondemand::array array;
+    if (value.get_array().get(array)) {
+      return fail("an array without an end", place());
+    }
+    for (auto next : array) {
+      ondemand::value element;
+      if (std::move(next).get(element)) {
+        return fail("expected ',' or ']'", place());
+      }
+      if (!accepts(element, depth)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  template <typename Value>
+  bool accepts_object(Value &value, size_t depth) {
+    ondemand::object object;
+    if (value.get_object().get(object)) {
+      return fail("expected a member name or '}'", place());
+    }
+    for (auto next : object) {
+      ondemand::field field;
+      if (std::move(next).get(field)) {
+        return fail("expected a member, ',' or '}'", place());
+      }
+      std::string_view ignored;
+      if (field.unescaped_key().get(ignored)) {
+        return fail("invalid escape in a member name", place());
+      }
+      if (!accepts(field.value(), depth)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool too_deep(size_t offset) { return fail("nested too deeply", offset); }
+
+  bool fail(const char *reason, size_t offset) {
+    verdict_ = {reason, offset};
+    return false;
+  }
+
+  bool is_at_end() {
+    const char *ignored;
+    return document_.current_location().get(ignored) != SUCCESS;
+  }
+
+  /// Where the parser stands, as an offset.
+  size_t place() {
+    const char *location;
+    return document_.current_location().get(location) ? end_ : size_t(location - copy_.data());
+  }
+
+  padded_string copy_;
+  size_t end_;
+  ondemand::parser parser_;
+  ondemand::document document_;
+  csimdjson_verdict verdict_ = valid;
+};
+
+/// Whether the DOM parser takes the text; `false` only says that it has to be looked at closely.
+bool is_plainly_valid(const char *text, size_t length, size_t readable) {
+  thread_local dom::parser parser;
+  if (parser.capacity() == 0 && parser.allocate(4096, CSIMDJSON_DEEPEST)) {
+    return false;
+  }
+  const bool copy_first = readable - length < SIMDJSON_PADDING;
+  const bool result = parser.parse(text, length, copy_first).error() == SUCCESS;
+  if (length > largest_kept_text) {
+    parser = dom::parser();
+  }
+  return result;
+}
+
+}  // namespace
+
+csimdjson_verdict csimdjson_validate(const uint8_t *text, size_t length, size_t readable) {
+  const char *characters = reinterpret_cast<const char *>(text);
+  // Newer versions of simdjson skip a byte order mark.
+  if (std::string_view(characters, length).substr(0, 3) == "\xEF\xBB\xBF") {
+    return {"a byte order mark before the value", 0};
+  }
+  return is_plainly_valid(characters, length, readable)
+             ? valid
+             : csimdjson_validate_strictly(text, length);
+}
+
+csimdjson_verdict csimdjson_validate_strictly(const uint8_t *text, size_t length) {
+  return StrictWalk(reinterpret_cast<const char *>(text), length).verdict();
+}
+
+size_t csimdjson_minify(const uint8_t *text, size_t length, uint8_t *destination) {
+  size_t written = 0;
+  const auto error = minify(reinterpret_cast<const char *>(text), length,
+                            reinterpret_cast<char *>(destination), written);
+  return error ? 0 : written;
+}

@@ -1,0 +1,109 @@
+import InfusionsoftKit
+import JSONText
+
+/// The login that is under way in this session: its listener, and those who wait for its end.
+actor LoginDesk {
+  private struct Login {
+    let state: String
+    var listener: (any RedirectServing)?
+    var isAwaited = false
+    var outcome: Result<JSON, Failure>?
+    var waiters: [Int: CheckedContinuation<JSON, any Error>] = [:]
+  }
+
+  private var login: Login?
+  private var waiterCount = 0
+
+  /// Takes up a new attempt; the one before it ends as cancelled.
+  func begin(_ attempt: AuthorizationAttempt) async {
+    await cancel()
+    login = Login(state: attempt.state)
+  }
+
+  /// Serves the redirect URI of the attempt that was begun last.
+  func listen(for attempt: AuthorizationAttempt, in session: Session) async throws {
+    let listener = try await session.services.listen(attempt.redirectURI) { query in
+      await Self.page(for: query, attempt: attempt, session: session)
+    }
+    guard login?.state == attempt.state else { return await listener.stop() }
+    login?.listener = listener
+  }
+
+  /// Ends the login with `outcome`: waiters get it, or else the session's observer does.
+  func end(_ outcome: Result<JSON, Failure>, in session: Session) async {
+    guard let ended = login, ended.outcome == nil else { return }
+    login?.outcome = outcome
+    login?.waiters = [:]
+    for waiter in ended.waiters.values { waiter.resume(with: outcome.mapError { $0 }) }
+    if !ended.isAwaited { session.post(.authorizeCompleted(outcome)) }
+    // The listener sends its last page after this returns, so it cannot be waited for here.
+    if let listener = ended.listener { Task { await listener.stop() } }
+    login?.listener = nil
+  }
+
+  /// Gives up the login under way; its waiters fail as cancelled.
+  func cancel() async {
+    guard let ended = login else { return }
+    login = nil
+    for waiter in ended.waiters.values { waiter.resume(throwing: Failure.cancelled) }
+    await ended.listener?.stop()
+  }
+
+  /// The token object once the login ends.
+  /// - Throws: a ``Failure`` when it ends badly or not by `deadline`; `CancellationError`.
+  func completion(of attempt: AuthorizationAttempt, by deadline: Deadline) async throws -> JSON {
+    guard login?.state == attempt.state else { throw Failure.cancelled }
+    login?.isAwaited = true
+    if let outcome = login?.outcome { return try outcome.get() }
+    waiterCount += 1
+    let number = waiterCount
+    let timer = deadline.remaining.map { remaining in
+      Task {
+        try await Task.sleep(for: remaining)
+        self.giveUp(
+          number,
+          Failure(.authorize, "nobody completed the login in time: run authorize again"))
+      }
+    }
+    defer { timer?.cancel() }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        if Task.isCancelled {
+          continuation.resume(throwing: CancellationError())
+        } else {
+          login?.waiters[number] = continuation
+        }
+      }
+    } onCancel: {
+      Task { await self.giveUp(number, CancellationError()) }
+    }
+  }
+
+  private func giveUp(_ number: Int, _ error: any Error) {
+    login?.waiters.removeValue(forKey: number)?.resume(throwing: error)
+  }
+
+  /// What the browser is shown, once it is known; nil for a request that answers another attempt, or
+  /// none: anybody can send such a thing, and the wait goes on.
+  private static func page(
+    for query: String, attempt: AuthorizationAttempt, session: Session
+  ) async -> LoginPage? {
+    guard let response = AuthorizationResponse(query: query), attempt.isAnswered(by: response) else {
+      return nil
+    }
+    do {
+      let account = try session.account()
+      try await account.custody.complete(response)
+      let status = try await account.custody.status()
+      await session.login.end(.success(status.json), in: session)
+      return LoginPage(
+        isSuccess: true, title: "Authorized",
+        message: "The grant for \(status.grant?.tenant ?? "your account") is stored."
+          + " You can close this page and go back to infusionsoft.")
+    } catch {
+      let failure = Failure(error)
+      await session.login.end(.failure(failure), in: session)
+      return LoginPage(isSuccess: false, title: "Not authorized", message: failure.message)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import InfusionsoftKit
+import JSONText
+
+/// Settings as operations read and change them.
+extension Session {
+  /// Saves a setting that is no secret, in the profile's file, and uses it from now on.
+  func set(_ key: SettingKey, to value: String?) throws(Failure) {
+    if let value { try key.check(value) }
+    try forbidInSandbox()
+    let file = ConfigFile(environment: environment)
+    try file.set(key, to: value, in: settings.profile)
+    use(try settings.reread(file))
+  }
+
+  /// Saves a secret in the store, bound to the address it may be sent to.
+  func set(_ key: SettingKey, to secret: Secret?) async throws {
+    try forbidInSandbox()
+    let endpoints = settings.endpoints
+    try await account().custody.change { record in
+      switch key {
+      case .clientSecret:
+        record.clientSecret = secret.map { BoundSecret($0, for: endpoints.tokenURL) }
+      default:
+        record.apiKey = secret.map { BoundSecret($0, for: endpoints.apiURL) }
+      }
+    }
+    use(settings)
+  }
+
+  /// A setting with its value, a secret masked, and its source.
+  func describe(_ key: SettingKey) async throws -> JSON {
+    var setting = settings[key]
+    if key.isSecret {
+      setting = setting.map { Settings.Setting(Secret($0.value).masked, source: $0.source) }
+      if setting == nil, let stored = try await storedSecret(key) {
+        setting = Settings.Setting(stored.masked, source: "store")
+      }
+    }
+    var members: [(String, JSON)] = [("name", .string(key.rawValue))]
+    if let setting {
+      members += [("value", .string(setting.value)), ("source", .string(setting.source))]
+    }
+    return .object(members)
+  }
+
+  /// The token object, of the API key where one is in force.
+  func tokenStatus() async throws -> TokenStatus {
+    let account = try account()
+    let stored = try await account.custody.status()
+    guard case .apiKey(let key, _) = account.client.credential else { return stored }
+    return TokenStatus(apiKey: key, source: settings[.apiKey]?.source ?? "store", over: stored)
+  }
+
+  private func storedSecret(_ key: SettingKey) async throws -> Secret? {
+    let endpoints = settings.endpoints
+    let record = try await account().custody.record()
+    return key == .clientSecret
+      ? record.clientSecret?.secret(for: endpoints.tokenURL)
+      : record.apiKey?.secret(for: endpoints.apiURL)
+  }
+
+  private func forbidInSandbox() throws(Failure) {
+    if settings.isSandbox {
+      throw .usage("the sandbox has its own settings; leave out --sandbox to change yours")
+    }
+  }
+}

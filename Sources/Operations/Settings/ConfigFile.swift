@@ -1,0 +1,66 @@
+package import InfusionsoftKit
+import JSONText
+
+/// The user's settings file: `{"profiles": {"default": {"client_id": "…"}}}`. It holds no secret.
+package struct ConfigFile: Sendable {
+  package let path: String
+
+  /// The settings file of this user.
+  package init(environment: Environment) {
+    path = environment.configDirectory + "/config.json"
+  }
+
+  /// The settings of a profile; none when there is no file.
+  func settings(of profile: String) throws(Failure) -> [SettingKey: Settings.Setting] {
+    var settings: [SettingKey: Settings.Setting] = [:]
+    for member in try read()["profiles"]?[profile]?.members ?? [] {
+      guard let key = SettingKey(rawValue: member.name), !key.isSecret else {
+        throw Failure(.usage, "\(path): profile \(profile) has no setting \(member.name)")
+      }
+      guard let value = member.value.string else {
+        throw Failure(.usage, "\(path): \(member.name) of profile \(profile) must be a text")
+      }
+      settings[key] = Settings.Setting(value, source: path)
+    }
+    return settings
+  }
+
+  /// Saves one setting of a profile, or removes it; everything else in the file stays as it is.
+  func set(_ key: SettingKey, to value: String?, in profile: String) throws(Failure) {
+    let root = try read()
+    let section = (root["profiles"]?[profile] ?? [:]).replacing(key.rawValue, value.map { .string($0) })
+    let profiles = (root["profiles"] ?? [:]).replacing(profile, section)
+    let text = root.replacing("profiles", profiles).indented() + "\n"
+    if let slash = path.lastIndex(of: "/") { try PrivateDirectory.create(String(path[..<slash])) }
+    try PrivateFile.replace(path, with: Array(text.utf8))
+  }
+
+  private func read() throws(Failure) -> JSON {
+    guard let file = try PrivateFile.openForReading(path, readableByOthers: true) else {
+      return [:]
+    }
+    let bytes = try file.readAll(limit: 1 << 20)
+    do {
+      let json = try JSON(validating: bytes)
+      if json.kind == .object { return json }
+      throw JSONError(reason: "an object was expected", offset: 0)
+    } catch {
+      throw Failure(
+        .usage, "\(path) is not valid JSON (\(error)): correct it, or move it away with:"
+          + " mv \(shellQuoted(path)) \(shellQuoted(path + ".bad"))")
+    }
+  }
+}
+
+extension JSON {
+  /// The object with one member replaced, added at the end, or removed.
+  fileprivate func replacing(_ name: String, _ value: JSON?) -> JSON {
+    var members = members.map { ($0.name, $0.value) }
+    if let index = members.firstIndex(where: { $0.0 == name }) {
+      if let value { members[index].1 = value } else { members.remove(at: index) }
+    } else if let value {
+      members.append((name, value))
+    }
+    return .object(members)
+  }
+}
