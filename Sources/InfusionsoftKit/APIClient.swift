@@ -5,7 +5,8 @@ public import JSONText
 /// what comes back.
 public struct APIClient: Sendable {
   let baseURL: String
-  let credential: APICredential
+  /// What requests are authorized with.
+  public let credential: APICredential
   let custody: Custody
   let transport: HTTPTransport
 
@@ -48,8 +49,8 @@ public struct APIClient: Sendable {
     _ request: HTTPRequest, authorization: (String, String), deadline: Deadline
   ) async throws -> HTTPResponse {
     var request = request
-    request.headers.append("Accept", "application/json")
-    request.headers.append(authorization.0, authorization.1)
+    request.headers.add("Accept", "application/json")
+    request.headers.add(authorization.0, authorization.1)
     request.timeout = deadline.remaining
     do {
       return try await transport.send(request)

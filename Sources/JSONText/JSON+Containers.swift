@@ -6,6 +6,12 @@ extension JSON {
 
     /// The value, sharing the object's storage.
     public let value: JSON
+
+    /// Makes a member.
+    public init(name: String, value: JSON) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// The elements of an array in order; none where this is no array.

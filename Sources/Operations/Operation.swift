@@ -1,5 +1,3 @@
-package import InfusionsoftKit
-
 /// One capability of the program, declared once for every door.
 ///
 /// From this value come the argument parser, help, completion, the JSON-RPC method and its schema.

@@ -21,7 +21,7 @@ public struct ContactFilter: Sendable, Hashable {
     case time
   }
 
-  private init(_ name: String, _ field: String? = nil, _ kind: Kind, _ summary: String) {
+  private init(_ name: String, _ kind: Kind, _ summary: String, field: String? = nil) {
     self.name = name
     self.field = field ?? name
     self.kind = kind
@@ -38,8 +38,9 @@ public struct ContactFilter: Sendable, Hashable {
       ContactFilter("company_id", .text, "id of the company"),
       ContactFilter("ids", .set, "these contacts"),
       ContactFilter(
-        "updated_since", "start_update_time", .time, "changed at or after this time"),
-      ContactFilter("updated_until", "end_update_time", .time, "changed at or before this time"),
+        "updated_since", .time, "changed at or after this time", field: "start_update_time"),
+      ContactFilter(
+        "updated_until", .time, "changed at or before this time", field: "end_update_time"),
       ContactFilter("phone_number", .text, "phone number; needs phone_fields"),
       ContactFilter("phone_fields", .set, "the slots to look in: PHONE1 to PHONE5"),
       ContactFilter("website", .prefixText, "website; a trailing * matches a prefix"),

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 import CurlHTTP
+import JSONText
 
 /// Logging in: the attempt that a redirect is checked against, and the exchange of its code.
 extension Custody {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 import CurlHTTP
+import JSONText
 
 /// The refresh ceremony: lock, re-read, write ahead, send, save, unlock.
 extension Custody {
@@ -34,22 +35,32 @@ extension Custody {
       let before = record.pending
       try markSent(&record, replays: mayReplay ? 0 : 1)
       let lost: String
-      do {
-        let answer = try await tokenEndpoint.refresh(
-          refreshToken, clientID: application.clientID, clientSecret: application.clientSecret)
-        guard case .uncertain(let why) = answer else {
-          return try conclude(answer, grant: grant, record: &record)
-        }
+      switch await send(refreshToken, application) {
+      case .success(.uncertain(let why)):
         lost = why
-      } catch where error.outcome == .notSent {
+      case .success(let answer):
+        return try conclude(answer, grant: grant, record: &record)
+      case .failure(let failure) where failure.outcome == .notSent:
         record.pending = before
         try store.write(record)
-        throw Failure(error)
-      } catch {
-        lost = error.description
+        throw Failure(failure)
+      case .failure(let failure):
+        lost = failure.description
       }
       guard mayReplay else { throw Self.uncertain(lost) }
       mayReplay = false
+    }
+  }
+
+  private func send(
+    _ refreshToken: Secret, _ application: ConfiguredApplication
+  ) async -> Result<TokenResponse, HTTPFailure> {
+    do {
+      return .success(
+        try await tokenEndpoint.refresh(
+          refreshToken, clientID: application.clientID, clientSecret: application.clientSecret))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -154,13 +165,14 @@ extension Failure {
 
   /// A transport failure in the words of the failure table.
   init(_ failure: HTTPFailure) {
-    if case .cancelled = failure.reason {
+    if failure.reason == .cancelled {
       self = .cancelled
     } else {
       self.init(
         .network, failure.description,
         [
-          "outcome": .string(failure.outcome.rawValue), "phase": .string(failure.phase.rawValue),
+          "outcome": failure.outcome == .notSent ? "not_sent" : "unknown",
+          "phase": .string(failure.phase.rawValue),
           "host": .string(failure.host),
         ])
     }

@@ -9,7 +9,7 @@ extension Task where Failure == any Error {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { gate.wait($0) }
     } onCancel: {
-      gate.open(.failure(CancellationError()))
+      gate.open(.failure(Swift.CancellationError()))
     }
   }
 }

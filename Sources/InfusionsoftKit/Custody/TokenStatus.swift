@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+import FoundationEssentials
 #else
-public import Foundation
+import Foundation
 #endif
 public import JSONText
 
@@ -64,7 +64,7 @@ public struct TokenStatus: Sendable {
   }
 
   /// The status while `key` is in force, over what is stored beneath it.
-  init(apiKey key: Secret, source: String, over stored: TokenStatus) {
+  package init(apiKey key: Secret, source: String, over stored: TokenStatus) {
     state = .apiKey
     grant = nil
     apiKey = key

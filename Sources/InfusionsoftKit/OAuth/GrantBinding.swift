@@ -1,4 +1,4 @@
-public import JSONText
+import JSONText
 
 /// What a grant belongs to: it is neither sent to, nor cleared by, any other application or server.
 public struct GrantBinding: Sendable, Hashable {

@@ -44,7 +44,7 @@ struct TokenEndpoint: Sendable {
     var headers: HTTPHeaders = [
       "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
     ]
-    if let authorization { headers.append("Authorization", authorization) }
+    if let authorization { headers.add("Authorization", authorization) }
     let response = try await transport.send(
       HTTPRequest(
         method: "POST", url: url, headers: headers, body: Array(FormEncoding.encode(form).utf8),

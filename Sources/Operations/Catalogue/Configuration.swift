@@ -70,9 +70,11 @@ extension OperationTable {
       action: .session { call in
         let key = try settingKey(call)
         if key.isSecret {
-          try await call.session.set(key, to: nil)
+          let none: Secret? = nil
+          try await call.session.set(key, to: none)
         } else {
-          try call.session.set(key, to: nil)
+          let none: String? = nil
+          try call.session.set(key, to: none)
         }
         return .value(try await call.session.describe(key))
       }),

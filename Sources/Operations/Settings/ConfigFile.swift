@@ -40,15 +40,21 @@ package struct ConfigFile: Sendable {
       return [:]
     }
     let bytes = try file.readAll(limit: 1 << 20)
+    let json: JSON
     do {
-      let json = try JSON(validating: bytes)
-      if json.kind == .object { return json }
-      throw JSONError(reason: "an object was expected", offset: 0)
+      json = try JSON(validating: bytes)
     } catch {
-      throw Failure(
-        .usage, "\(path) is not valid JSON (\(error)): correct it, or move it away with:"
-          + " mv \(shellQuoted(path)) \(shellQuoted(path + ".bad"))")
+      throw damaged(error.description)
     }
+    guard json.kind == .object else { throw damaged("it is no object") }
+    return json
+  }
+
+  private func damaged(_ why: String) -> Failure {
+    Failure(
+      .usage,
+      "\(path) is not a settings file (\(why)): correct it, or move it away with:"
+        + " mv \(shellQuoted(path)) \(shellQuoted(path + ".bad"))")
   }
 }
 

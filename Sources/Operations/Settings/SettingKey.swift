@@ -1,4 +1,4 @@
-import InfusionsoftKit
+package import InfusionsoftKit
 
 /// A setting of an account, as the command line, the environment and the profile name it.
 package enum SettingKey: String, CaseIterable, Sendable {

@@ -1,0 +1,97 @@
+import JSONText
+
+/// Rows as aligned columns, or as records where the terminal is too narrow for columns.
+struct TableWriter: RowWriter {
+  private var columns: [Column]
+  private let style: OutputStyle
+  private var finder: ColumnFinder
+  private var layout: TableLayout?
+  private var records: RecordRowsWriter?
+  private var buffer = CellBuffer()
+
+  /// The rows that are held at a time, and those that decide the widths.
+  private static let batch = 1000
+
+  init(_ columns: [Column], style: OutputStyle) {
+    self.columns = columns
+    self.style = style
+    finder = ColumnFinder(columns)
+  }
+
+  /// The columns of the terminal that a line takes, 0 before the first page.
+  var width: Int {
+    guard let columns = layout?.columns else { return 0 }
+    return columns.reduce(TableLayout.gap * (columns.count - 1)) { $0 + $1.width }
+  }
+
+  mutating func append(_ rows: [JSON], into out: inout [UInt8]) {
+    guard !rows.isEmpty else { return }
+    if columns.isEmpty {
+      columns = Column.all(of: rows)
+      finder = ColumnFinder(columns)
+    }
+    var rest = rows[...]
+    while !rest.isEmpty, records == nil {
+      write(rest.prefix(Self.batch), into: &out)
+      if records == nil { rest = rest.dropFirst(Self.batch) }
+    }
+    records?.append(Array(rest), into: &out)
+  }
+
+  private mutating func write(_ rows: ArraySlice<JSON>, into out: inout [UInt8]) {
+    buffer.removeAll()
+    let isFirst = layout == nil
+    if isFirst { columns.forEach { buffer.append($0.title) } }
+    for row in rows {
+      row.bytes.withUnsafeBufferPointer { text in
+        finder.locate(in: text)
+        for (index, column) in columns.enumerated() {
+          buffer.append(index, of: text, by: finder, isID: column.isID)
+        }
+      }
+    }
+    if isFirst {
+      layout = TableLayout(columns, cells: buffer.cells, width: style.width)
+      guard layout != nil else {
+        records = RecordRowsWriter(columns, style: style)
+        return
+      }
+    }
+    guard let layout else { return }
+    for start in stride(from: 0, to: buffer.cells.count, by: columns.count) {
+      let isHeader = isFirst && start == 0
+      out.append(in: isHeader && style.colour ? SGR.header : nil) { out in
+        writeLine(buffer.cells[start..<(start + columns.count)], layout, into: &out)
+      }
+      out.append(0x0A)
+      if isHeader { writeRule(layout, into: &out) }
+    }
+  }
+
+  private func writeLine(
+    _ cells: ArraySlice<CellBuffer.Cell>, _ layout: TableLayout, into out: inout [UInt8]
+  ) {
+    let lineStart = out.count
+    for (cell, column) in zip(cells, layout.columns.indices) {
+      if column > 0 { out.append(0x20, times: TableLayout.gap) }
+      let kind = layout.columns[column].kind
+      let isLast = column == layout.columns.count - 1
+      buffer.write(
+        cell, width: layout.columns[column].width,
+        alignment: kind == .number ? .trailing : isLast ? .last : .leading,
+        cuts: style.width != nil && (kind == .text || cell.kind == .text), into: &out)
+    }
+    // Empty cells at the end of a line leave no blanks.
+    while out.count > lineStart, out.last == 0x20 { out.removeLast() }
+  }
+
+  private func writeRule(_ layout: TableLayout, into out: inout [UInt8]) {
+    out.append(in: style.colour ? SGR.faint : nil) { out in
+      for (index, column) in layout.columns.enumerated() {
+        if index > 0 { out.append(0x20, times: TableLayout.gap) }
+        for _ in 0..<column.width { out.append(contentsOf: "─") }
+      }
+    }
+    out.append(0x0A)
+  }
+}
