@@ -39,6 +39,7 @@ let package = Package(
       name: "CLibsimdjson", pkgConfig: "simdjson",
       providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
     .target(name: "CSimdjson", dependencies: ["CLibsimdjson"]),
+    .target(name: "CProcess"),
 
     // The library.
     .target(name: "JSONText", dependencies: ["CSimdjson"], swiftSettings: settings),
@@ -65,8 +66,8 @@ let package = Package(
     .executableTarget(
       name: "infusionsoft",
       dependencies: [
-        "Formats", "InfusionsoftKit", "JSONText", "Loopback", "Operations", "RPC", "Sandbox",
-        "Shell",
+        "CProcess", "Formats", "InfusionsoftKit", "JSONText", "Loopback", "Operations", "RPC",
+        "Sandbox", "Shell",
       ],
       swiftSettings: settings),
 

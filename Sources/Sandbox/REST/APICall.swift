@@ -1,0 +1,20 @@
+/// One admitted request to the API, taken apart for its handler.
+struct APICall: Sendable {
+  let request: SandboxRequest
+  let caller: Caller
+  let query: FormFields
+  /// What the `{…}` segments of the route matched.
+  var parameters: [String] = []
+
+  init(_ request: SandboxRequest, caller: Caller) {
+    self.request = request
+    self.caller = caller
+    query = FormFields(request.query, plusIsSpace: false)
+  }
+
+  /// The address of another page of this list, as the client would write it.
+  func address(path: String, query: String) -> String {
+    let scheme = request.header("x-forwarded-proto") == "https" ? "https" : "http"
+    return "\(scheme)://\(request.header("host") ?? "localhost")\(path)?\(query)"
+  }
+}

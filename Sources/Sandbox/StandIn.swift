@@ -1,0 +1,105 @@
+import JSONText
+
+/// The vendor's servers as one value: authorization server, gateway, API and control path.
+///
+/// It knows no socket and no clock. What is asked of it, and when, goes in; the reply comes out.
+package struct StandIn: Sendable {
+  package let application: Application
+  package internal(set) var statistics = Statistics()
+  var ledger: GrantLedger
+  var limits: RateLimits
+  var meters = Meters()
+  var dialect = Dialect()
+  var faults: [Fault] = []
+  /// How far its clock is ahead of the real one.
+  var clockOffset = 0
+  var randomness: any RandomNumberGenerator & Sendable
+  private let contactCount: Int
+  private let seed: UInt64
+  private var books: [String: ContactBook] = [:]
+
+  /// The tenant one logs in to unless another is chosen.
+  package static let tenant = "ab123.infusionsoft.com"
+  static let tenants = [tenant, "cd456.infusionsoft.com"]
+
+  package init(_ options: SandboxOptions) {
+    var randomness = options.randomness
+    application = Application(from: &randomness)
+    self.randomness = randomness
+    ledger = GrantLedger(accessLifetime: options.accessTTL)
+    limits = options.unlimited ? .unlimited : RateLimits()
+    contactCount = options.contacts
+    seed = options.seed
+  }
+
+  /// Answers one request.
+  ///
+  /// - Parameter realTime: the time of day outside; the stand-in's own may be set ahead of it.
+  package mutating func respond(
+    to request: SandboxRequest, at realTime: Timestamp
+  ) -> SandboxReply {
+    let now = realTime + clockOffset
+    var reply: SandboxReply
+    if request.path == "/sandbox" || request.path.hasPrefix("/sandbox/") {
+      reply = control(request, realTime: realTime)
+    } else if let struck = faults.indices.first(where: { faults[$0].strikes(request) }) {
+      reply = spoiled(request, by: faults[struck], at: now)
+    } else {
+      reply = handle(request, at: now)
+    }
+    count(reply, to: request)
+    reply.headers.append(("date", now.httpDate))
+    return reply
+  }
+
+  private mutating func handle(
+    _ request: SandboxRequest, expired: Bool = false, at now: Timestamp
+  ) -> SandboxReply {
+    switch request.path {
+    case "/app/oauth/authorize":
+      ["GET", "HEAD", "POST"].contains(request.method)
+        ? authorize(request, at: now) : .methodNotAllowed(["GET", "POST"])
+    case "/token": token(request, at: now)
+    default: gateway(request, expired: expired, at: now)
+    }
+  }
+
+  private mutating func spoiled(
+    _ request: SandboxRequest, by fault: Fault, at now: Timestamp
+  ) -> SandboxReply {
+    var reply: SandboxReply
+    if fault.lets {
+      reply = handle(request, expired: fault.expire, at: now)
+    } else if fault.substitute?.status == 429 {
+      reply = throttled(identifier: application.clientID, isKey: false, wait: 1000)
+    } else {
+      reply = .apiError(
+        fault.substitute?.status ?? 503, "UNAVAILABLE", "The sandbox was told to fail.")
+    }
+    fault.spoil(&reply)
+    return reply
+  }
+
+  private mutating func count(_ reply: SandboxReply, to request: SandboxRequest) {
+    guard request.path != "/token", !request.path.hasPrefix("/app/oauth/"),
+      request.path != "/sandbox", !request.path.hasPrefix("/sandbox/")
+    else { return }
+    statistics.requests += 1
+    switch reply.status {
+    case 401: statistics.rejected += 1
+    case 429: statistics.throttled += 1
+    default: break
+    }
+  }
+
+  /// Lends the contacts of the caller's tenant; every tenant has its own.
+  mutating func withBook(
+    of caller: Caller, _ body: (inout ContactBook, Dialect) -> SandboxReply
+  ) -> SandboxReply {
+    let tenantSeed =
+      caller.tenant == StandIn.tenant
+      ? seed : caller.tenant.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) }
+    let unopened = ContactBook(count: contactCount, seed: tenantSeed)
+    return body(&books[caller.tenant, default: unopened], dialect)
+  }
+}

@@ -1,0 +1,59 @@
+import InfusionsoftKit
+import Operations
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Starts the user's browser, without the secrets of this program's environment.
+struct Browser {
+  let environment: Environment
+
+  func open(_ url: String) throws(Failure) {
+    let programs = environment["BROWSER"].map { [$0] } ?? ["xdg-open", "open"]
+    for program in programs where start(program, url) { return }
+    throw Failure(
+      .usage, "no browser could be started (tried \(programs.joined(separator: ", "))): open the URL"
+        + " yourself, or set BROWSER")
+  }
+
+  private func start(_ program: String, _ url: String) -> Bool {
+    let secrets = Set(SettingKey.allCases.filter(\.isSecret).flatMap(\.variables))
+    let variables = environment.variables.filter { !secrets.contains($0.key) }
+      .map { $0.key + "=" + $0.value }
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    // stdout is data; what a browser says goes where talk goes.
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, 2, 1)
+
+    return withCStrings([program, url]) { arguments in
+      withCStrings(variables) { environment in
+        var pid = pid_t()
+        return posix_spawnp(&pid, program, &actions, &attributes, arguments, environment) == 0
+      }
+    }
+  }
+}
+
+/// Calls `body` with a NULL-terminated array of C strings.
+private func withCStrings<Result>(
+  _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+  let pointers = strings.map { strdup($0) }
+  defer { pointers.forEach { free($0) } }
+  return body(pointers + [nil])
+}

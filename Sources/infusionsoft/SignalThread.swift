@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Takes the signals of the process on a thread of its own, where ordinary code may run.
+enum SignalThread {
+  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT, SIGTSTP]
+
+  /// Blocks the watched signals in this thread, and so in all that come after it, and starts the
+  /// thread that waits for them. To be called before any other thread exists.
+  static func start(_ handler: @escaping @Sendable (_ signal: Int32) -> Void) {
+    signal(SIGPIPE, SIG_IGN)
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in watched { sigaddset(&set, number) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+
+    let context = Unmanaged.passRetained(Context(handler)).toOpaque()
+    #if canImport(Glibc)
+    var thread = pthread_t()
+    #else
+    var thread: pthread_t?
+    #endif
+    pthread_create(&thread, nil, waitForSignals, context)
+  }
+
+  /// Ends the process as `number` would have ended it, so that the parent sees the signal.
+  static func die(of number: Int32) -> Never {
+    signal(number, SIG_DFL)
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, number)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    raise(number)
+    _exit(128 + number)
+  }
+
+  fileprivate final class Context: Sendable {
+    let handler: @Sendable (Int32) -> Void
+    init(_ handler: @escaping @Sendable (Int32) -> Void) { self.handler = handler }
+
+    func run() {
+      var set = sigset_t()
+      sigemptyset(&set)
+      for number in SignalThread.watched { sigaddset(&set, number) }
+      while true {
+        var number: Int32 = 0
+        if sigwait(&set, &number) == 0 { handler(number) }
+      }
+    }
+  }
+}
+
+private func waitForSignals(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context else { return nil }
+  Unmanaged<SignalThread.Context>.fromOpaque(context).takeRetainedValue().run()
+  return nil
+}
