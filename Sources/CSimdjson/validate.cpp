@@ -21,11 +21,30 @@ constexpr size_t largest_kept_text = 4 << 20;
 
 constexpr csimdjson_verdict valid{nullptr, 0};
 
+/// Asked beforehand because newer versions of simdjson skip the mark.
+bool has_byte_order_mark(const char *text, size_t length) {
+  return std::string_view(text, length).substr(0, 3) == "\xEF\xBB\xBF";
+}
+
 bool is_white_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// RFC 8259 §6, to which the token up to the next one, white space included, is held.
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_white_space(text.front())) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && is_white_space(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+bool is_literal(std::string_view token) {
+  return token == "true" || token == "false" || token == "null";
+}
+
+/// The grammar of RFC 8259 §6.
 bool is_number(std::string_view token) {
   const auto digits = [&token] {
     size_t count = 0;
@@ -40,9 +59,6 @@ bool is_number(std::string_view token) {
     token.remove_prefix(found);
     return found;
   };
-  while (!token.empty() && is_white_space(token.back())) {
-    token.remove_suffix(1);
-  }
   take("-");
   if (!take("0") && digits() == 0) {
     return false;
@@ -104,6 +120,9 @@ class StrictWalk {
     if (text == nullptr) {
       return {"not enough memory to check the text", 0};
     }
+    if (has_byte_order_mark(text, end_)) {
+      return {"a byte order mark before the value", 0};
+    }
     switch (parser_.iterate(copy_).get(document_)) {
       case SUCCESS:
         break;
@@ -143,28 +162,28 @@ class StrictWalk {
         std::string_view ignored;
         return !value.get_string().get(ignored) || fail("invalid escape in a string", start);
       }
-      case ondemand::json_type::number: {
-        std::string_view token;
-        const auto error = simdjson_result<std::string_view>(value.raw_json_token()).get(token);
-        return (!error && is_number(token)) || fail("invalid number", start);
-      }
-      case ondemand::json_type::boolean: {
-        bool ignored;
-        return !value.get_bool().get(ignored) || fail("expected true or false", start);
-      }
-      case ondemand::json_type::null: {
-        bool is_null;
-        return (!value.is_null().get(is_null) && is_null) || fail("expected null", start);
-      }
+      case ondemand::json_type::number:
+        return accepts_token(value, is_number) || fail("invalid number", start);
+      case ondemand::json_type::boolean:
+      case ondemand::json_type::null:
+        return accepts_token(value, is_literal) || fail("expected true, false or null", start);
     }
     return fail("expected a value", start);
+  }
+
+  /// Judges the text up to the next token, because the parser's own reading is too narrow (numbers
+  /// of any size) or too wide (3.0.1 takes `falsee` for a whole text).
+  template <typename Value>
+  bool accepts_token(Value &value, bool (*rule)(std::string_view)) {
+    return !simdjson_result<std::string_view>(value.raw_json_token()).get(token_) &&
+           rule(trimmed(token_));
   }
 
   template <typename Value>
   bool accepts_array(Value &value, size_t depth) {
     ondemand::array array;
     if (value.get_array().get(array)) {
-      return fail("an array without an end", place());
+      return fail("expected ']' at the end", end_);
     }
     for (auto next : array) {
       ondemand::value element;
@@ -182,16 +201,17 @@ class StrictWalk {
   bool accepts_object(Value &value, size_t depth) {
     ondemand::object object;
     if (value.get_object().get(object)) {
-      return fail("expected a member name or '}'", place());
+      return fail("expected '}' at the end", end_);
     }
     for (auto next : object) {
       ondemand::field field;
       if (std::move(next).get(field)) {
         return fail("expected a member, ',' or '}'", place());
       }
+      const size_t name = size_t(field.key().raw() - copy_.data()) - 1;
       std::string_view ignored;
       if (field.unescaped_key().get(ignored)) {
-        return fail("invalid escape in a member name", place());
+        return fail("invalid escape in a member name", name);
       }
       if (!accepts(field.value(), depth)) {
         return false;
@@ -208,8 +228,12 @@ class StrictWalk {
   }
 
   bool is_at_end() {
-    const char *ignored;
-    return document_.current_location().get(ignored) != SUCCESS;
+    const char *location;
+    if (document_.current_location().get(location)) {
+      return true;
+    }
+    // Looking at a token does not consume it, which shows where it is the whole text.
+    return location == token_.data() && location + token_.size() == copy_.data() + end_;
   }
 
   /// Where the parser stands, as an offset.
@@ -222,11 +246,17 @@ class StrictWalk {
   size_t end_;
   ondemand::parser parser_;
   ondemand::document document_;
+  std::string_view token_;
   csimdjson_verdict verdict_ = valid;
 };
 
-/// Whether the DOM parser takes the text; `false` only says that it has to be looked at closely.
+/// Whether this is an array or object that the DOM parser takes; `false` only says that the text
+/// has to be looked at closely.
 bool is_plainly_valid(const char *text, size_t length, size_t readable) {
+  const auto value = trimmed({text, length});
+  if (value.empty() || (value.front() != '[' && value.front() != '{')) {
+    return false;
+  }
   thread_local dom::parser parser;
   if (parser.capacity() == 0 && parser.allocate(4096, CSIMDJSON_DEEPEST)) {
     return false;
@@ -242,12 +272,7 @@ bool is_plainly_valid(const char *text, size_t length, size_t readable) {
 }  // namespace
 
 csimdjson_verdict csimdjson_validate(const uint8_t *text, size_t length, size_t readable) {
-  const char *characters = reinterpret_cast<const char *>(text);
-  // Newer versions of simdjson skip a byte order mark.
-  if (std::string_view(characters, length).substr(0, 3) == "\xEF\xBB\xBF") {
-    return {"a byte order mark before the value", 0};
-  }
-  return is_plainly_valid(characters, length, readable)
+  return is_plainly_valid(reinterpret_cast<const char *>(text), length, readable)
              ? valid
              : csimdjson_validate_strictly(text, length);
 }

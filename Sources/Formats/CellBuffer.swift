@@ -16,6 +16,14 @@ struct CellBuffer {
     case dateTime
   }
 
+  /// Where a cell stands in its column.
+  enum Alignment {
+    case leading
+    case trailing
+    /// At the end of the line, where nothing needs padding.
+    case last
+  }
+
   private(set) var cells: [Cell] = []
   private(set) var text: [UInt8] = []
 
@@ -114,26 +122,5 @@ struct CellBuffer {
     out.append(contentsOf: "…")
     // A wide character that no longer fitted leaves a column over.
     if alignment != .last { out.append(0x20, times: room) }
-  }
-}
-
-/// Where a cell stands in its column.
-enum Alignment {
-  case leading
-  case trailing
-  /// At the end of the line, where nothing needs padding.
-  case last
-}
-
-extension String {
-  /// The text with everything a terminal would act on shown instead.
-  package var displayable: String {
-    unicodeScalars.reduce(into: "") { shown, scalar in
-      if scalar.isUnsafeToDisplay {
-        shown += scalar.displayEscape
-      } else {
-        shown.unicodeScalars.append(scalar)
-      }
-    }
   }
 }

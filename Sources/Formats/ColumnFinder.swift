@@ -43,8 +43,6 @@ struct ColumnFinder {
   }
 
   /// Calls `body` with each value of a column of the row given to `locate`.
-  ///
-  /// Returns nil where the column is missing, otherwise whether the values are an array's.
   @discardableResult
   func visit(_ column: Int, of row: JSONBytes, _ body: (JSONBytes) -> Void) -> FieldPath.Reach {
     guard let slot = slots[column] else {

@@ -41,6 +41,9 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
   /// The row itself.
   static let whole = FieldPath(description: "", steps: [])
 
+  /// The member of the row that the path begins with, which is what the API can be asked for.
+  package var root: String { steps.first?.name ?? "" }
+
   /// The values the path leads to: none where a member is missing, several through an array.
   package func value(in row: JSON) -> [JSON] {
     steps.reduce([row]) { values, step in

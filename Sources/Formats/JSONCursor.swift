@@ -151,7 +151,9 @@ extension JSONBytes {
 
   /// Whether the inside of a JSON string means these UTF-8 bytes.
   func spells(_ bytes: some Collection<UInt8>) -> Bool {
-    if !contains(UInt8(ascii: "\\")) { return elementsEqual(bytes) }
+    // An escape is longer than what it stands for.
+    if count < bytes.count { return false }
+    if !contains(UInt8(ascii: "\\")) { return count == bytes.count && elementsEqual(bytes) }
     var decoded: [UInt8] = []
     decoded.appendUnescaped(self)
     return decoded.elementsEqual(bytes)

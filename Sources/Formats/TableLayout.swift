@@ -15,9 +15,9 @@ struct TableLayout {
   let columns: [Column]
 
   /// Lays out columns for `cells`, the titles and then the rows; nil when `width` cannot hold them.
-  init?(_ columns: [Formats.Column], cells: [CellBuffer.Cell], width: Int?) {
-    var laidOut = columns.indices.map { index in
-      let all = stride(from: index, to: cells.count, by: columns.count).lazy.map { cells[$0] }
+  init?(columnCount: Int, cells: [CellBuffer.Cell], width: Int?) {
+    var laidOut = (0..<columnCount).map { index in
+      let all = stride(from: index, to: cells.count, by: columnCount).lazy.map { cells[$0] }
       let filled = all.dropFirst().filter { $0.width > 0 }
       let kind = filled.first?.kind ?? .text
       return Column(

@@ -51,7 +51,7 @@ struct TableWriter: RowWriter {
       }
     }
     if isFirst {
-      layout = TableLayout(columns, cells: buffer.cells, width: style.width)
+      layout = TableLayout(columnCount: columns.count, cells: buffer.cells, width: style.width)
       guard layout != nil else {
         records = RecordRowsWriter(columns, style: style)
         return

@@ -43,7 +43,7 @@ extension JSON {
     return name.withUTF8 { wanted in
       var found: JSON?
       visitMembers { name, value in
-        guard JSON.isUnescaped(bytes[name], equalTo: wanted) else { return true }
+        guard JSON.isInside(bytes[name], equalTo: wanted) else { return true }
         found = value
         return false
       }

@@ -1,55 +1,83 @@
 extension JSON {
   /// The text that the inside of a valid JSON string stands for (RFC 8259 §7).
   static func unescape(_ inside: ArraySlice<UInt8>) -> String {
-    inside.contains(UInt8(ascii: "\\"))
-      ? String(decoding: unescapedBytes(inside), as: UTF8.self)
-      : String(decoding: inside, as: UTF8.self)
+    inside.withUnsafeBufferPointer { source in
+      guard source.contains(UInt8(ascii: "\\")) else {
+        return String(decoding: source, as: UTF8.self)
+      }
+      // An escape is never shorter than what it stands for.
+      return String(unsafeUninitializedCapacity: source.count) { target in
+        var unescaping = Unescaping(source: source, target: target)
+        return unescaping.run()
+      }
+    }
   }
 
   /// Whether the inside of a valid JSON string stands for just that UTF-8.
-  static func isUnescaped(
+  static func isInside(
     _ inside: ArraySlice<UInt8>, equalTo wanted: UnsafeBufferPointer<UInt8>
   ) -> Bool {
-    if inside.elementsEqual(wanted) { return !inside.contains(UInt8(ascii: "\\")) }
-    // An escape is longer than what it stands for.
-    return inside.count > wanted.count && inside.contains(UInt8(ascii: "\\"))
-      && unescapedBytes(inside).elementsEqual(wanted)
+    inside.contains(UInt8(ascii: "\\"))
+      ? unescape(inside).utf8.elementsEqual(wanted) : inside.elementsEqual(wanted)
   }
+}
 
-  private static func unescapedBytes(_ inside: ArraySlice<UInt8>) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(inside.count)
-    var rest = inside
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "\\"), let escape = rest.popFirst() else {
-        result.append(byte)
+/// One pass over the inside of a valid string.
+private struct Unescaping {
+  let source: UnsafeBufferPointer<UInt8>
+  let target: UnsafeMutableBufferPointer<UInt8>
+  var read = 0
+  var written = 0
+
+  /// Writes the whole text and returns its length.
+  mutating func run() -> Int {
+    while read < source.count {
+      let byte = take()
+      if byte != UInt8(ascii: "\\") {
+        put(byte)
         continue
       }
-      switch escape {
-      case UInt8(ascii: "b"): result.append(0x08)
-      case UInt8(ascii: "t"): result.append(0x09)
-      case UInt8(ascii: "n"): result.append(0x0A)
-      case UInt8(ascii: "f"): result.append(0x0C)
-      case UInt8(ascii: "r"): result.append(0x0D)
-      case UInt8(ascii: "u"): result.append(contentsOf: Array(String(popScalar(&rest)).utf8))
-      default: result.append(escape)
+      switch take() {
+      case UInt8(ascii: "b"): put(0x08)
+      case UInt8(ascii: "t"): put(0x09)
+      case UInt8(ascii: "n"): put(0x0A)
+      case UInt8(ascii: "f"): put(0x0C)
+      case UInt8(ascii: "r"): put(0x0D)
+      case UInt8(ascii: "u"): put(takeScalar())
+      case let itself: put(itself)
       }
     }
-    return result
+    return written
   }
 
-  /// Takes the digits behind `\u`, and the second half of a surrogate pair.
-  private static func popScalar(_ rest: inout ArraySlice<UInt8>) -> Character {
-    var units = [popCodeUnit(&rest)]
-    if UTF16.isLeadSurrogate(units[0]) {
-      rest = rest.dropFirst(2)
-      units.append(popCodeUnit(&rest))
+  private mutating func take() -> UInt8 {
+    defer { read += 1 }
+    return source[read]
+  }
+
+  private mutating func takeCodeUnit() -> UInt32 {
+    (0..<4).reduce(0) { code, _ in
+      let digit = take()
+      return code << 4 | UInt32(digit <= UInt8(ascii: "9") ? digit & 0xF : digit & 0xF + 9)
     }
-    return Character(String(decoding: units, as: UTF16.self))
   }
 
-  private static func popCodeUnit(_ rest: inout ArraySlice<UInt8>) -> UInt16 {
-    defer { rest = rest.dropFirst(4) }
-    return rest.prefix(4).reduce(0) { $0 << 4 | UInt16(Character(Unicode.Scalar($1)).hexDigitValue ?? 0) }
+  /// Takes the digits behind `\u` and, after the first half of a surrogate pair, the second.
+  private mutating func takeScalar() -> Unicode.Scalar {
+    var code = takeCodeUnit()
+    if code & 0xFC00 == 0xD800 {
+      read += 2
+      code = 0x10000 + (code & 0x3FF) << 10 | takeCodeUnit() & 0x3FF
+    }
+    return Unicode.Scalar(code) ?? "\u{FFFD}"
+  }
+
+  private mutating func put(_ byte: UInt8) {
+    target[written] = byte
+    written += 1
+  }
+
+  private mutating func put(_ scalar: Unicode.Scalar) {
+    for byte in scalar.utf8 { put(byte) }
   }
 }

@@ -6,6 +6,12 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Where it was seen, in bytes from the beginning of the text.
   public let offset: Int
 
+  /// An error for texts that this project refuses before or beside JSON's own rules.
+  package init(reason: String, offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
+
   /// The reason and the place on one line.
   public var description: String { "\(reason) at byte \(offset)" }
 }

@@ -1,4 +1,5 @@
-// What JSONText needs from below Swift: verdicts and minification by simdjson, and one fast skip.
+// What JSONText needs from below Swift: verdicts and minification by simdjson, and two quick
+// questions about text that is already known to be valid.
 // Nothing here throws, keeps a pointer, or reads outside the bytes it was given.
 
 #pragma once
@@ -38,6 +39,9 @@ csimdjson_verdict csimdjson_validate_strictly(const uint8_t *text, size_t length
 ///
 /// `destination` has room for `length + CSIMDJSON_PADDING` bytes.
 size_t csimdjson_minify(const uint8_t *text, size_t length, uint8_t *destination);
+
+/// Whether valid JSON has no white space between its tokens.
+int csimdjson_is_compact(const uint8_t *text, size_t length);
 
 /// The length of the array or object that begins at `text`, which is valid JSON.
 size_t csimdjson_container_length(const uint8_t *text, size_t length);
