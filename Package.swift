@@ -17,6 +17,14 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOPosix", package: "swift-nio"),
 ]
 
+// Homebrew's headers are found by pkg-config. Debian's are in /usr/include, and its flags have a -D
+// that SwiftPM warns about.
+#if os(macOS)
+let simdjson: String? = "simdjson"
+#else
+let simdjson: String? = nil
+#endif
+
 let package = Package(
   name: "infusionsoft",
   platforms: [.macOS(.v15)],
@@ -36,9 +44,11 @@ let package = Package(
       name: "CLibedit", pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .systemLibrary(
-      name: "CLibsimdjson", pkgConfig: "simdjson",
+      name: "CLibsimdjson", pkgConfig: simdjson,
       providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
-    .target(name: "CSimdjson", dependencies: ["CLibsimdjson"]),
+    .target(
+      name: "CSimdjson", dependencies: ["CLibsimdjson"],
+      linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CProcess"),
 
     // The library.

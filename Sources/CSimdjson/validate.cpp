@@ -167,8 +167,9 @@ class StrictWalk {
       case ondemand::json_type::boolean:
       case ondemand::json_type::null:
         return accepts_token(value, is_literal) || fail("expected true, false or null", start);
+      default:
+        return fail("expected a value", start);
     }
-    return fail("expected a value", start);
   }
 
   /// Judges the text up to the next token, because the parser's own reading is too narrow (numbers

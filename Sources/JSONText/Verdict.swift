@@ -13,13 +13,13 @@ package enum Verdict {
   }
 
   private static func judge(
-    _ bytes: [UInt8], by judge: (UnsafePointer<UInt8>) -> csimdjson_verdict
+    _ bytes: [UInt8], by verdict: (UnsafePointer<UInt8>) -> csimdjson_verdict
   ) -> JSONError? {
     bytes.withUnsafeBufferPointer { buffer in
       guard let text = buffer.baseAddress, !buffer.isEmpty else {
         return JSONError(reason: "no value in the text", offset: 0)
       }
-      let verdict = judge(text)
+      let verdict = verdict(text)
       return verdict.reason.map { JSONError(reason: String(cString: $0), offset: verdict.offset) }
     }
   }

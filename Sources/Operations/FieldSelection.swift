@@ -9,11 +9,11 @@ struct FieldSelection: Sendable {
   private let hasPaths: Bool
 
   init(_ fields: [String]) {
-    paths = fields.map { FieldPath($0) }
+    let paths = fields.map { FieldPath($0) }
     var seen = Set<String>()
-    let heads = fields.map { String($0.prefix { $0 != "." && $0 != "[" }) }
-    topLevel = heads.filter { seen.insert($0).inserted }
-    hasPaths = heads != fields
+    self.paths = paths
+    topLevel = paths.map(\.root).filter { seen.insert($0).inserted }
+    hasPaths = paths.contains { $0.root != $0.description }
   }
 
   /// The row as it is; with a dotted path among the fields, a flat object keyed by the paths, a list

@@ -1,0 +1,216 @@
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A running process with pipes on its three descriptors; killed when nobody refers to it any more.
+package final class Child: Sendable {
+  package let pid: Int32
+  private let input: Mutex<Int32>
+  private let output: LineReader
+  private let error: LineReader
+  private let status: Task<Int32, Never>
+
+  init(executable: String, arguments: [String], environment: [String: String]) throws {
+    let spawned = try Self.spawn(executable, arguments, environment)
+    pid = spawned.pid
+    input = Mutex(spawned.input)
+    output = LineReader(spawned.output)
+    error = LineReader(spawned.error)
+    status = Task { [pid = spawned.pid] in
+      await onThread {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+      }
+    }
+  }
+
+  private static func spawn(
+    _ executable: String, _ arguments: [String], _ environment: [String: String]
+  ) throws -> (pid: Int32, input: Int32, output: Int32, error: Int32) {
+    // A pipe is closed to other children only after it exists: one spawn at a time.
+    try spawning.withLock { _ in try spawnAlone(executable, arguments, environment) }
+  }
+
+  private static func spawnAlone(
+    _ executable: String, _ arguments: [String], _ environment: [String: String]
+  ) throws -> (pid: Int32, input: Int32, output: Int32, error: Int32) {
+    let (childInput, input) = try pipe()
+    let (output, childOutput) = try pipe()
+    let (error, childError) = try pipe()
+    defer { [childInput, childOutput, childError].forEach { close($0) } }
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, end) in [childInput, childOutput, childError].enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, end, Int32(number))
+    }
+    var pid = pid_t()
+    let words = ([executable] + arguments).map { strdup($0) }
+    let variables = environment.map { strdup($0.key + "=" + $0.value) }
+    defer { (words + variables).forEach { free($0) } }
+    let code = posix_spawn(&pid, executable, &actions, nil, words + [nil], variables + [nil])
+    guard code == 0 else {
+      [input, output, error].forEach { close($0) }
+      throw SpawnError(executable: executable, reason: String(cString: strerror(code)))
+    }
+    return (pid, input, output, error)
+  }
+
+  deinit { kill(pid, SIGKILL) }
+
+  /// Writes to the process's standard input; blocks while the pipe is full.
+  package func send(_ text: String) {
+    let descriptor = input.withLock { $0 }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty, descriptor >= 0 {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { return }
+      rest = rest.dropFirst(max(count, 0))
+    }
+  }
+
+  /// Ends the process's standard input.
+  package func closeInput() {
+    input.withLock { descriptor in
+      if descriptor >= 0 { close(descriptor) }
+      descriptor = -1
+    }
+  }
+
+  /// The next line of standard output, without its end; nil at the end of it.
+  package func nextLine() async -> String? { await output.next() }
+
+  /// The next line of standard error.
+  package func nextErrorLine() async -> String? { await error.next() }
+
+  /// Sends the process a signal.
+  package func send(signal: Int32) { kill(pid, signal) }
+
+  private static let spawning = Mutex(())
+
+  /// Waits for the end of the process; see ``Program/Outcome``.
+  package func exitStatus() async -> Int32 { await status.value }
+
+  /// Feeds `input`, ends standard input and waits for everything.
+  package func finish(input text: String = "") async -> Program.Outcome {
+    await onThread { [self] in
+      send(text)
+      closeInput()
+    }
+    async let output = output.rest()
+    async let error = error.rest()
+    return await Program.Outcome(output: output, error: error, status: exitStatus())
+  }
+
+  private static func pipe() throws -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    #if canImport(Glibc)
+    let code = Glibc.pipe(&ends)
+    #else
+    let code = Darwin.pipe(&ends)
+    #endif
+    guard code == 0 else {
+      throw SpawnError(executable: "pipe", reason: String(cString: strerror(errno)))
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+}
+
+/// A process that could not be started.
+struct SpawnError: Error {
+  let executable: String
+  let reason: String
+}
+
+/// The lines of a descriptor, read by a thread of their own as they come.
+private final class LineReader: Sendable {
+  private struct State {
+    var text: [UInt8] = []
+    var isAtEnd = false
+    var waiter: CheckedContinuation<Void, Never>?
+  }
+  private let state = Mutex(State())
+
+  init(_ descriptor: Int32) {
+    startThread { [self] in
+      var chunk = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count < 0, errno == EINTR { continue }
+        let waiter = state.withLock { state in
+          if count > 0 { state.text += chunk[..<count] } else { state.isAtEnd = true }
+          defer { state.waiter = nil }
+          return state.waiter
+        }
+        waiter?.resume()
+        if count <= 0 { break }
+      }
+      close(descriptor)
+    }
+  }
+
+  func next() async -> String? {
+    while true {
+      let (line, isAtEnd): (String?, Bool) = state.withLock { state in
+        if let end = state.text.firstIndex(of: 0x0A) {
+          defer { state.text.removeSubrange(...end) }
+          return (String(decoding: state.text[..<end], as: UTF8.self), false)
+        }
+        guard state.isAtEnd else { return (nil, false) }
+        defer { state.text = [] }
+        return (state.text.isEmpty ? nil : String(decoding: state.text, as: UTF8.self), true)
+      }
+      if line != nil || isAtEnd { return line }
+      await more()
+    }
+  }
+
+  func rest() async -> String {
+    while !state.withLock({ $0.isAtEnd }) { await more() }
+    return state.withLock { String(decoding: $0.text, as: UTF8.self) }
+  }
+
+  /// Returns when there is more to read, or when it is known that nothing comes.
+  private func more() async {
+    let seen = state.withLock { $0.text.count }
+    await withCheckedContinuation { continuation in
+      let isReady = state.withLock { state in
+        if state.isAtEnd || state.text.count != seen { return true }
+        state.waiter = continuation
+        return false
+      }
+      if isReady { continuation.resume() }
+    }
+  }
+}
+
+/// Runs `body`, which may block, on a thread of its own.
+package func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+  await withCheckedContinuation { continuation in
+    startThread { continuation.resume(returning: body()) }
+  }
+}
+
+private func startThread(_ body: @escaping @Sendable () -> Void) {
+  final class Box: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  let box = Unmanaged.passRetained(Box(body)).toOpaque()
+  var thread = pthread_t()
+  pthread_create(
+    &thread, nil,
+    { argument in
+      if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+      return nil
+    }, box)
+  pthread_detach(thread)
+}
