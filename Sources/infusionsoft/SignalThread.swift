@@ -12,18 +12,16 @@ enum SignalThread {
   /// thread that waits for them. To be called before any other thread exists.
   static func start(_ handler: @escaping @Sendable (_ signal: Int32) -> Void) {
     signal(SIGPIPE, SIG_IGN)
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in watched { sigaddset(&set, number) }
+    var set = watchedSet()
     pthread_sigmask(SIG_BLOCK, &set, nil)
 
-    let context = Unmanaged.passRetained(Context(handler)).toOpaque()
-    #if canImport(Glibc)
-    var thread = pthread_t()
-    #else
-    var thread: pthread_t?
-    #endif
-    pthread_create(&thread, nil, waitForSignals, context)
+    BlockingThread.start {
+      while true {
+        var number: Int32 = 0
+        var set = watchedSet()
+        if sigwait(&set, &number) == 0 { handler(number) }
+      }
+    }
   }
 
   /// Ends the process as `number` would have ended it, so that the parent sees the signal.
@@ -37,24 +35,10 @@ enum SignalThread {
     _exit(128 + number)
   }
 
-  fileprivate final class Context: Sendable {
-    let handler: @Sendable (Int32) -> Void
-    init(_ handler: @escaping @Sendable (Int32) -> Void) { self.handler = handler }
-
-    func run() {
-      var set = sigset_t()
-      sigemptyset(&set)
-      for number in SignalThread.watched { sigaddset(&set, number) }
-      while true {
-        var number: Int32 = 0
-        if sigwait(&set, &number) == 0 { handler(number) }
-      }
-    }
+  private static func watchedSet() -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in watched { sigaddset(&set, number) }
+    return set
   }
-}
-
-private func waitForSignals(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context else { return nil }
-  Unmanaged<SignalThread.Context>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }
