@@ -10,7 +10,7 @@ extension EasyHandle {
     set(CURLOPT_NOSIGNAL, true)
     // A cancelled name lookup is left to end alone; otherwise the whole loop waits for it.
     set(CURLOPT_QUICK_EXIT, true)
-    set(CURLOPT_BUFFERSIZE, 100 << 10)
+    preferBufferSize(100 << 10)
     setSecurity(pending.url, configuration)
     setConnection(pending, configuration)
     setMessage(request, configuration)

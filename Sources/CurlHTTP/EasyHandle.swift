@@ -74,6 +74,11 @@ final class EasyHandle {
     note(clibcurl_set_debug(raw, CURLOPT_DEBUGFUNCTION, function))
   }
 
+  /// A wish: a handle that shared an HTTP/2 connection keeps its old buffer and takes no other.
+  func preferBufferSize(_ bytes: Int) {
+    _ = clibcurl_set_long(raw, CURLOPT_BUFFERSIZE, bytes)
+  }
+
   func setHeaders(_ lines: [String]) {
     for line in lines {
       guard let longer = curl_slist_append(headerList, line) else {
@@ -113,7 +118,6 @@ final class EasyHandle {
       connected: offset(CURLINFO_CONNECT_TIME_T),
       secured: offset(CURLINFO_APPCONNECT_TIME_T),
       ready: offset(CURLINFO_PRETRANSFER_TIME_T),
-      firstByte: offset(CURLINFO_STARTTRANSFER_TIME_T),
       total: offset(CURLINFO_TOTAL_TIME_T))
   }
 }

@@ -17,18 +17,20 @@ struct TransferTimes {
   var resolved: Int64 = 0
   var connected: Int64 = 0
   var secured: Int64 = 0
+  /// Ready to send; the request line and headers of a small request have gone by then.
   var ready: Int64 = 0
-  var firstByte: Int64 = 0
   var total: Int64 = 0
 }
 
 extension HTTPTiming {
-  init(_ times: TransferTimes, connectionReused: Bool) {
+  /// libcurl's own "first byte" is the first byte sent where there is a body, so `answered` comes
+  /// from a stopwatch.
+  init(_ times: TransferTimes, answered: Duration?, connectionReused: Bool) {
     let isNew = !connectionReused
     dns = isNew ? .microseconds(times.resolved) : .zero
     connect = isNew ? .microseconds(max(0, times.connected - times.resolved)) : .zero
     tls = isNew ? .microseconds(max(0, times.secured - times.connected)) : .zero
-    firstByte = .microseconds(max(0, times.firstByte - times.ready))
+    firstByte = max(.zero, (answered ?? .zero) - .microseconds(times.ready))
     total = .microseconds(times.total)
   }
 }

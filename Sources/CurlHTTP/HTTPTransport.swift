@@ -32,7 +32,9 @@ package final class HTTPTransport: Sendable {
   ///
   /// Cancelling the task ends the transfer at once; with HTTP/1.1 the server sees the connection
   /// close. It may have acted by then: see `HTTPFailure.outcome`.
-  package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+  package nonisolated(nonsending) func send(
+    _ request: HTTPRequest
+  ) async throws(HTTPFailure) -> HTTPResponse {
     let url = try checked(request)
     let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
     let outcome = await withTaskCancellationHandler {
@@ -64,19 +66,21 @@ package final class HTTPTransport: Sendable {
     guard let url = HTTPURL(request.url) else {
       throw HTTPFailure(.badURL, host: "", detail: "it must be absolute, with a host")
     }
-    let host = url.authority
-    guard ["https", "http"].contains(url.scheme) else {
-      throw HTTPFailure(.badURL, host: host, detail: "the scheme \(url.scheme) is not https")
+    func refusal(_ reason: HTTPFailure.Reason, _ detail: String = "") -> HTTPFailure {
+      HTTPFailure(reason, host: url.authority, detail: detail)
+    }
+    guard url.scheme == "https" || url.scheme == "http" else {
+      throw refusal(.badURL, "the scheme \(url.scheme) is not https")
     }
     guard !url.hasCredentials else {
-      throw HTTPFailure(.badURL, host: host, detail: "it holds a user name or password")
+      throw refusal(.badURL, "it holds a user name or password")
     }
     guard url.scheme == "https" || configuration.allowsPlainHTTP(to: url) else {
-      throw HTTPFailure(.insecureURL, host: host)
+      throw refusal(.insecureURL)
     }
-    if let flaw = request.flaw { throw HTTPFailure(.badRequest, host: host, detail: flaw) }
+    if let flaw = request.flaw { throw refusal(.badRequest, flaw) }
     if let timeout = request.timeout, timeout <= .zero {
-      throw HTTPFailure(.timeout, host: host, detail: "no time was left")
+      throw refusal(.timeout, "no time was left")
     }
     return url
   }

@@ -15,6 +15,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
   package let query: String?
   /// Without the number sign.
   package let fragment: String?
+  /// Whether the host is `localhost`, an address of 127.0.0.0/8 or `::1`, by its spelling alone.
+  package let isLoopback: Bool
   let hasCredentials: Bool
   private let hasDefaultPort: Bool
 
@@ -40,6 +42,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     description = whole
     self.scheme = scheme.lowercased()
     self.host = (host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host).lowercased()
+    isLoopback = Self.isLoopback(self.host)
     port = part(CURLUPART_PORT, CURLU_DEFAULT_PORT).flatMap { Int($0) }
     hasDefaultPort = part(CURLUPART_PORT, CURLU_NO_DEFAULT_PORT) == nil
     path = part(CURLUPART_PATH) ?? "/"
@@ -55,8 +58,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     return "\(name):\(port)"
   }
 
-  /// Whether the host is `localhost`, an address of 127.0.0.0/8 or `::1`, by its spelling alone.
-  package var isLoopback: Bool {
+  private static func isLoopback(_ host: String) -> Bool {
     if host == "localhost" || host == "::1" { return true }
     let octets = host.split(separator: ".", omittingEmptySubsequences: false)
     return octets.count == 4 && octets[0] == "127"

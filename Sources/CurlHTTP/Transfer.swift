@@ -8,6 +8,8 @@ final class Transfer {
   let pending: PendingRequest
   let easy: EasyHandle
   private let trace: TransferTrace?
+  private let begun = ContinuousClock.now
+  private var answered: Duration?
   private var head = ResponseHead()
   private var body: [UInt8] = []
   private var bodyBytesSent = 0
@@ -40,6 +42,7 @@ final class Transfer {
   // MARK: Events
 
   fileprivate func receive(header line: UnsafeRawBufferPointer) {
+    if answered == nil { answered = begun.duration(to: .now) }
     head.receive(line)
   }
 
@@ -85,6 +88,13 @@ final class Transfer {
     return .failure(ending(cause))
   }
 
+  /// When libcurl should long have ended it.
+  ///
+  /// It forgets `CURLOPT_TIMEOUT_MS` for a transfer that waits for a free connection.
+  var deadline: ContinuousClock.Instant? {
+    pending.request.timeout.map { begun + $0 + .milliseconds(20) }
+  }
+
   /// The failure of a transfer that is taken out before libcurl is done with it.
   func interrupted(_ reason: HTTPFailure.Reason) -> HTTPFailure {
     ending(.interrupted(reason))
@@ -92,7 +102,8 @@ final class Transfer {
 
   private func ending(_ cause: TransferEnding.Cause) -> HTTPFailure {
     TransferEnding(
-      cause: cause, times: easy.times, isTLS: pending.url.scheme == "https",
+      cause: cause, times: easy.times, hasAnswered: answered != nil,
+      isTLS: pending.url.scheme == "https", isNewConnection: easy.long(CURLINFO_NUM_CONNECTS) > 0,
       bytesOut: easy.long(CURLINFO_REQUEST_SIZE) + Int(easy.offset(CURLINFO_SIZE_UPLOAD_T)),
       bodyBytesLeft: (pending.request.body?.count ?? 0) - bodyBytesSent,
       systemError: Int32(truncatingIfNeeded: easy.long(CURLINFO_OS_ERRNO)),
@@ -105,7 +116,8 @@ final class Transfer {
     let reused = easy.long(CURLINFO_NUM_CONNECTS) == 0
     return HTTPResponse(
       status: head.status, headers: head.headers, body: body, httpVersion: httpVersion,
-      timing: HTTPTiming(easy.times, connectionReused: reused), connectionReused: reused)
+      timing: HTTPTiming(easy.times, answered: answered, connectionReused: reused),
+      connectionReused: reused)
   }
 
   private var httpVersion: String {

@@ -19,7 +19,11 @@ struct TransferEnding {
 
   let cause: Cause
   let times: TransferTimes
+  /// Whether any line of an answer came.
+  let hasAnswered: Bool
   let isTLS: Bool
+  /// Whether a TCP connection was made for it.
+  let isNewConnection: Bool
   /// Bytes of the request handed to the connection as libcurl counts them.
   let bytesOut: Int
   let bodyBytesLeft: Int
@@ -32,10 +36,11 @@ struct TransferEnding {
     HTTPFailure(reason, phase: phase, outcome: outcome, host: host, detail: detail)
   }
 
-  /// libcurl's byte counts leave out what went past a full socket buffer, so being ready to send
-  /// counts as having sent.
+  /// libcurl's byte counts leave out what went past a full socket buffer, so that being ready
+  /// counts as having sent; and they include `CONNECT`, the only thing sent before TLS is up.
   private var outcome: HTTPFailure.Outcome {
-    times.ready == 0 && bytesOut == 0 ? .notSent : .unknown
+    let isBeforeTLS = isTLS && isNewConnection && times.secured == 0
+    return times.ready == 0 && (bytesOut == 0 || isBeforeTLS) ? .notSent : .unknown
   }
 
   private var reason: HTTPFailure.Reason {
@@ -62,7 +67,7 @@ struct TransferEnding {
     case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND,
       CURLE_HTTP2, CURLE_HTTP2_STREAM:
       .reset
-    case CURLE_PARTIAL_FILE: .truncated
+    case CURLE_PARTIAL_FILE: hasAnswered ? .truncated : .reset
     case CURLE_FILESIZE_EXCEEDED: .tooLarge
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
       .malformed
@@ -74,15 +79,18 @@ struct TransferEnding {
     if case .code(let code) = cause {
       switch code {
       case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .resolve
-      case CURLE_COULDNT_CONNECT, CURLE_PROXY: return .connect
-      default: if reason == .tls { return .tls }
+      case CURLE_COULDNT_CONNECT: return .connect
+      default:
+        if reason == .proxy { return .connect }
+        if reason == .tls { return .tls }
       }
     }
     if times.ready > 0 {
-      if times.firstByte > 0 { return .receive }
+      if hasAnswered { return .receive }
       return bodyBytesLeft > 0 ? .send : .wait
     }
-    if times.connected > 0 { return isTLS ? .tls : .connect }
+    // libcurl notes the time of the TCP connection only once TLS stands as well.
+    if isNewConnection { return isTLS ? .tls : .connect }
     if times.resolved > 0 { return .connect }
     // Nothing but libcurl's words tells a name lookup from the wait for a free connection.
     return message.hasPrefix("Resolving") ? .resolve : .none
@@ -110,8 +118,10 @@ struct TransferEnding {
     if message.contains("subject name matches") {
       return "wrong host name in certificate"
     }
-    let prefix = "SSL certificate problem: "
-    return message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+    for prefix in ["SSL certificate problem: ", "SSL routines::"] {
+      if let range = message.firstRange(of: prefix) { return String(message[range.upperBound...]) }
+    }
+    return message
   }
 
   private func messageOrCode(_ code: CURLcode) -> String {

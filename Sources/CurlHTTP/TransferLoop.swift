@@ -25,6 +25,7 @@ final class TransferLoop {
       obey(thread.takeCommands())
       guard multi.perform() == CURLM_OK else { break }
       finishEnded()
+      interruptOverdue()
       guard multi.poll(milliseconds: patience) == CURLM_OK else { break }
     }
     let refused = thread.close()
@@ -36,7 +37,16 @@ final class TransferLoop {
   /// which some versions of libcurl (8.21.0) swallow there.
   private var patience: Int32 {
     if thread.hasCommands { return 0 }
-    return active.isEmpty ? 60_000 : 1_000
+    guard let deadline = active.values.lazy.compactMap(\.deadline).min() else { return 60_000 }
+    let left = (deadline - .now) / .milliseconds(1)
+    return Int32(min(max(0, left), 60_000).rounded(.up))
+  }
+
+  private func interruptOverdue() {
+    let now = ContinuousClock.now
+    for (id, transfer) in active {
+      if let deadline = transfer.deadline, deadline <= now { interrupt(id, .timeout) }
+    }
   }
 
   private func obey(_ commands: [TransferThread.Command]) {

@@ -1,8 +1,6 @@
 import CProcess
 import InfusionsoftKit
 import Operations
-import RPC
-import Shell
 
 #if canImport(Glibc)
 import Glibc
@@ -10,17 +8,14 @@ import Glibc
 import Darwin
 #endif
 
-/// The program: reads its arguments, builds what the doors need, opens one of them, and ends with
-/// the exit status of what happened there.
+/// Reads the arguments, runs the program, and ends with its exit status.
 @main
-enum InfusionsoftProgram {
+enum Infusionsoft {
   static func main() async {
     cprocess_forbid_dumps()
-    let environment = Environment.ofThisProcess()
     do {
       let arguments = try ProcessArguments(Array(CommandLine.arguments.dropFirst()))
-      let program = try Program(arguments, environment: environment)
-      await program.run()
+      exit(try await Program(arguments, environment: .ofThisProcess()).run())
     } catch {
       Talk.write("infusionsoft: \(error.message)")
       exit(error.kind.exitStatus)

@@ -1,4 +1,5 @@
 import InfusionsoftKit
+import JSONText
 import Loopback
 import Operations
 
@@ -10,7 +11,7 @@ extension Services {
     let browser = Browser(environment: environment)
     return Services(
       listen: { redirectURI, receive in
-        do {
+        do throws(RedirectListenerError) {
           return try await RedirectListener.start(redirectURI: redirectURI) { query in
             guard let page = await receive(query) else {
               return .ignored(reason: "This is not the answer to the login under way.")

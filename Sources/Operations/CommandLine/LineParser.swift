@@ -1,0 +1,114 @@
+package import InfusionsoftKit
+import JSONText
+
+/// Reads the words of a line: an operation, its arguments and the options of a line, in the grammar
+/// that the prompt, scripts, `-c` and the process's own arguments share.
+///
+/// Words name the operation first; options may stand before and behind them. `--` ends the options,
+/// and what follows is taken as it stands.
+package struct LineParser: Sendable {
+  package let table: OperationTable
+  /// `.shell` or `.arguments`.
+  package let door: Operation.Doors
+  private let defaults: LineOptions
+
+  /// - Parameter defaults: what holds where a line says nothing.
+  package init(
+    table: OperationTable, door: Operation.Doors, defaults: LineOptions = LineOptions()
+  ) {
+    self.table = table
+    self.door = door
+    self.defaults = defaults
+  }
+
+  /// The operation and its arguments; `--help` makes any line the `help` of what it names.
+  /// - Throws: a ``Failure`` of kind `usage` or `unknownOperation`. It shows no value of a sensitive
+  ///   parameter and none that was given to an option like `--client-secret`.
+  package func parse(_ words: [String]) throws(Failure) -> ParsedLine {
+    let isHelpWanted = words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    if isHelpWanted, let help = table.find("help", at: door) {
+      return try parse(help, words: [], positionals: topic(of: words)[...])
+    }
+    var reading = Reading(words: words[...])
+    try reading.takeLeadingOptions()
+    let named = Array(reading.words)
+    guard let (operation, used) = table.find(words: named, at: door) else {
+      throw unknown(named)
+    }
+    reading.words.removeFirst(used)
+    return try parse(operation, named: named.prefix(used), reading)
+  }
+
+  private func parse(
+    _ operation: Operation, words: ArraySlice<String>, positionals: ArraySlice<String>
+  ) throws(Failure) -> ParsedLine {
+    try parse(operation, named: words, Reading(positionals: positionals))
+  }
+
+  private func parse(
+    _ operation: Operation, named: ArraySlice<String>, _ reading: Reading
+  ) throws(Failure) -> ParsedLine {
+    var reading = reading
+    while let word = reading.words.popFirst() {
+      try reading.take(word, of: operation)
+    }
+    // `contacts lst` is a mistyped verb rather than a value for `contacts list`.
+    if let word = reading.positionals.first, operation.positional.isEmpty,
+      operation.alias == named.joined(separator: "."), !word.contains("=")
+    {
+      throw table.unknown(named + [word], at: door)
+    }
+    var arguments = Arguments()
+    try reading.assignPositionals(of: operation)
+    let options = reading.options(over: defaults)
+    if let fields = operation.parameter(CommandLineOption.fields.name),
+      let names = options.topLevelFields {
+      try arguments.set(fields, .array(names.map { .string($0) }))
+    }
+    for (parameter, texts) in reading.values {
+      try arguments.set(parameter, try parameter.read(texts))
+    }
+    return ParsedLine(
+      operation: operation, arguments: try arguments.complete(for: operation), options: options)
+  }
+
+  /// What `--help` beside these words asks about.
+  private func topic(of words: [String]) -> [String] {
+    let named = words.filter { !$0.hasPrefix("-") }
+    if let (_, used) = table.find(words: named, at: door) { return Array(named.prefix(used)) }
+    return Array(named.prefix(1))
+  }
+
+  private func unknown(_ words: [String]) -> Failure {
+    guard let first = words.first else { return table.unknown([], at: door) }
+    if first.contains("://") || first.contains("code=") {
+      return Failure(
+        .unknownOperation,
+        "a line begins with an operation: write code before a redirect URL, or see help")
+    }
+    let elsewhere: Operation.Doors = door.contains(.shell) ? .arguments : .shell
+    if let (operation, _) = table.find(words: words, at: elsewhere) {
+      let place =
+        elsewhere == .shell
+        ? "at the prompt and in scripts"
+        : "on the command line of the process: infusionsoft \(operation.words)"
+      return Failure(.unknownOperation, "\(operation.words) exists only \(place)")
+    }
+    return table.unknown(words, at: door)
+  }
+}
+
+extension Parameter {
+  /// Reads the values of a parameter that was given so many times.
+  fileprivate func read(_ texts: [String]) throws(Failure) -> JSON {
+    guard kind == .list else {
+      guard texts.count == 1 else {
+        throw .usage("\(name) was given \(texts.count) times", parameter: name)
+      }
+      return try read(texts[0])
+    }
+    var items: [JSON] = []
+    for text in texts { items += try read(text).elements }
+    return .array(items)
+  }
+}

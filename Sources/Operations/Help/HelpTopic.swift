@@ -1,0 +1,21 @@
+/// Help that belongs to no single operation.
+enum HelpTopic: String, CaseIterable, Sendable {
+  case quoting
+  case output
+  case scripting
+  case environment
+  case exitStatus = "exit-status"
+  case privacy
+
+  /// What `help TOPIC` prints.
+  var text: String {
+    switch self {
+    case .quoting: Self.quotingText
+    case .output: Self.outputText
+    case .scripting: Self.scriptingText
+    case .environment: Self.environmentText
+    case .exitStatus: Self.exitStatusText
+    case .privacy: Self.privacyText
+    }
+  }
+}

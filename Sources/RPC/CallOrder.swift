@@ -1,0 +1,82 @@
+/// Who may run and who has to wait: a queue for each thing that calls must not overtake one another on.
+///
+/// A call enters once, in order of arrival, for everything it touches. It may run when in each of its
+/// queues nobody stands before it, or only such as read where it reads too. Since all enter at once
+/// and in one order, no two can wait for each other.
+struct CallOrder {
+  /// What calls are ordered on.
+  enum Place: Hashable, Sendable {
+    case token
+    case contact(String)
+  }
+
+  fileprivate struct Entry {
+    let call: Int
+    let isShared: Bool
+    var isAdmitted: Bool
+  }
+
+  fileprivate struct Queue {
+    var entries: [Entry] = []
+    /// How many of them are not shared: while none is, all may run.
+    var exclusiveCount = 0
+  }
+
+  private var queues: [Place: Queue] = [:]
+  /// For each call in a queue: where it stands, and in how many of its queues it still waits.
+  private var calls: [Int: (places: [Place], waits: Int)] = [:]
+
+  /// Puts `call` at the end of its queues; true when it may run at once.
+  ///
+  /// - Parameter isShared: it only reads, so others that read may run beside it.
+  mutating func enter(_ call: Int, at places: [Place], isShared: Bool) -> Bool {
+    if places.isEmpty { return true }
+    var waits = 0
+    for place in places {
+      waits += queues[place, default: Queue()].enter(call, isShared: isShared) ? 0 : 1
+    }
+    calls[call] = (places, waits)
+    return waits == 0
+  }
+
+  /// Takes `call` out of its queues, wherever it stands there; returns those that may run now.
+  mutating func leave(_ call: Int) -> [Int] {
+    guard let (places, _) = calls.removeValue(forKey: call) else { return [] }
+    var ready: [Int] = []
+    for place in places {
+      for admitted in queues[place]?.leave(call) ?? [] {
+        calls[admitted]?.waits -= 1
+        if calls[admitted]?.waits == 0 { ready.append(admitted) }
+      }
+      if queues[place]?.entries.isEmpty == true { queues[place] = nil }
+    }
+    return ready
+  }
+}
+
+extension CallOrder.Queue {
+  fileprivate mutating func enter(_ call: Int, isShared: Bool) -> Bool {
+    let isAdmitted = isShared ? exclusiveCount == 0 : entries.isEmpty
+    entries.append(CallOrder.Entry(call: call, isShared: isShared, isAdmitted: isAdmitted))
+    if !isShared { exclusiveCount += 1 }
+    return isAdmitted
+  }
+
+  /// Removes `call` and admits those at the front whom nothing holds any more.
+  fileprivate mutating func leave(_ call: Int) -> [Int] {
+    guard let place = entries.firstIndex(where: { $0.call == call }) else { return [] }
+    if !entries.remove(at: place).isShared { exclusiveCount -= 1 }
+    var admitted: [Int] = []
+    for index in entries.indices {
+      guard index == 0 || entries[index].isShared else { break }
+      if !entries[index].isAdmitted {
+        entries[index].isAdmitted = true
+        admitted.append(entries[index].call)
+      } else if exclusiveCount == 0 {
+        break
+      }
+      if !entries[index].isShared { break }
+    }
+    return admitted
+  }
+}

@@ -1,0 +1,181 @@
+import InfusionsoftKit
+import JSONText
+import Operations
+
+/// The answer to `rpc.discover`: every method as an OpenRPC document, written from the table.
+enum Discovery {
+  static func document(of table: OperationTable) -> JSON {
+    let methods = table.operations.filter { $0.doors.contains(.rpc) }.flatMap { operation in
+      [method(operation, name: operation.name, in: table)]
+        + (operation.alias.map { [method(operation, name: $0, in: table)] } ?? [])
+    }
+    return [
+      "openrpc": "1.3.2",
+      "info": [
+        "title": "infusionsoft",
+        "version": .string(ProgramVersion.text),
+        "description": .string(description),
+      ],
+      "methods": .array(methods),
+      "components": ["errors": .object(errors)],
+      "x-notifications": notifications(table),
+    ]
+  }
+
+  private static let description = """
+    The Infusionsoft (Keap) CRM over newline-delimited JSON-RPC 2.0 on stdin and stdout. Answers may \
+    come out of order; x-ordering says which calls wait for which. Every call takes _meta.timeout_ms \
+    among its parameters by name. $/cancelRequest {id} has the call answered with -32800, \
+    notifications/cancelled {requestId} leaves it without an answer.
+    """
+
+  private static func method(_ operation: Operation, name: String, in table: OperationTable) -> JSON
+  {
+    var members: [(String, JSON)] = [
+      ("name", .string(name)), ("summary", .string(operation.summary)),
+    ]
+    if !operation.discussion.isEmpty {
+      members.append(("description", .string(operation.discussion)))
+    }
+    let allPositional = operation.parameters.allSatisfy(\.isPositional)
+    members += [
+      ("paramStructure", allPositional ? "either" : "by-name"),
+      ("params", .array(parameters(operation))),
+      ("result", ["name": "result", "schema": operation.result.schema]),
+      ("errors", .array(errors(operation))),
+    ]
+    let examples = operation.examples.compactMap { Self.example($0, of: operation, in: table) }
+    if !examples.isEmpty { members.append(("examples", .array(examples))) }
+    members += [
+      ("x-effect", .string(operation.effect.rawValue)), ("x-ordering", ordering(operation)),
+    ]
+    if !allPositional, !operation.positional.isEmpty {
+      members.append(("x-positional", .array(operation.positional.map { .string($0.name) })))
+    }
+    if name != operation.name { members.append(("x-alias-of", .string(operation.name))) }
+    return .object(members)
+  }
+
+  /// Positional ones first, in the order in which an array gives them.
+  private static func parameters(_ operation: Operation) -> [JSON] {
+    let named = operation.parameters.filter { !$0.isPositional }
+    var all: [JSON] = (operation.positional + named).map { parameter in
+      [
+        "name": .string(parameter.name),
+        "summary": .string(parameter.summary),
+        "required": .bool(parameter.isRequired),
+        "schema": parameter.schema,
+      ]
+    }
+    if operation.effect == .destroys, operation.parameter("confirm") == nil {
+      all.append([
+        "name": "confirm", "summary": "must be true: the call destroys something",
+        "required": true, "schema": ["type": "boolean"],
+      ])
+    }
+    return all
+  }
+
+  private static func ordering(_ operation: Operation) -> JSON {
+    let access: JSON = operation.effect == .reads ? "shared" : "exclusive"
+    return switch operation.ordering {
+    case .free: ["on": "nothing"]
+    case .token: ["on": "token", "access": access]
+    case .contact(let parameter):
+      ["on": "contact", "parameter": .string(parameter), "access": access]
+    }
+  }
+
+  // MARK: Errors
+
+  private static func errors(_ operation: Operation) -> [JSON] {
+    if case .door = operation.action { return [reference(.usage)] }
+    return FailureKind.allCases.filter { $0.name != "protocol" && $0 != .unknownOperation }
+      .map(reference)
+  }
+
+  private static func reference(_ kind: FailureKind) -> JSON {
+    ["$ref": .string("#/components/errors/\(componentName(kind))")]
+  }
+
+  private static var errors: [(String, JSON)] {
+    FailureKind.allCases.map { kind in
+      (
+        componentName(kind),
+        [
+          "code": .number(kind.rpcCode), "message": .string(meaning(kind)),
+          "data": ["kind": .string(kind.name)],
+        ]
+      )
+    }
+  }
+
+  /// Its `data.kind`, made unique where kinds share one.
+  private static func componentName(_ kind: FailureKind) -> String {
+    switch kind {
+    case .unknownOperation: "unknown_method"
+    case .notJSON: "not_json"
+    case .notRequest: "not_request"
+    default: kind.name
+    }
+  }
+
+  private static func meaning(_ kind: FailureKind) -> String {
+    switch kind {
+    case .api: "the API or a server answered with an error"
+    case .unknownOperation: "there is no such method"
+    case .usage: "a parameter is missing, unknown or not acceptable; nothing was sent"
+    case .notJSON: "the line is not JSON"
+    case .notRequest: "the JSON is not a request"
+    case .authorize: "authorization is needed"
+    case .rate: "a rate limit or quota is exhausted"
+    case .network: "the network, TLS or a time limit failed the call"
+    case .store: "the token store is busy, unreadable, unsafe or full"
+    case .notFound: "what was asked for does not exist"
+    case .partial: "done in part"
+    case .refused: "refused: read-only, not confirmed, or revealing"
+    case .overloaded: "too many calls in flight: try again later"
+    case .cancelled: "cancelled"
+    case .internalError: "a defect of this program"
+    }
+  }
+
+  // MARK: Notifications
+
+  /// What the server may send by itself, after the first request.
+  private static func notifications(_ table: OperationTable) -> JSON {
+    let token = table.find("token.status", at: .rpc)?.result.schema ?? ["type": "object"]
+    return [
+      [
+        "name": "authorize.completed",
+        "summary": "a login that nobody waited for has ended: token, or error as in a response",
+        "params": [
+          ["name": "token", "schema": token],
+          ["name": "error", "schema": ["type": "object"]],
+        ],
+      ],
+      [
+        "name": "token.refreshed",
+        "summary": "the access token was renewed",
+        "params": [["name": "expires_at", "schema": ["type": "string"]]],
+      ],
+    ]
+  }
+}
+
+extension ResultShape {
+  fileprivate var schema: JSON {
+    switch self {
+    case .object(let schema): schema.json
+    case .rows(let name, _, let item):
+      Schema.object(
+        [
+          (name, .array(item)),
+          ("next_page_token", .string("where the next list goes on; missing at the end")),
+          ("truncated", .boolean("limit cut inside a page, so there is no token")),
+        ], optional: ["next_page_token", "truncated"]
+      ).json
+    case .text: ["type": "string"]
+    }
+  }
+}

@@ -1,0 +1,47 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+package import InfusionsoftKit
+
+/// The wire, moved away from where stray output and child processes would meet it.
+package struct StandardStreams: Sendable {
+  /// What the client writes to us; private, closed in child processes.
+  package let input: Int32
+  /// What the client reads from us; likewise.
+  package let output: Int32
+
+  /// Moves the wire from descriptors 0 and 1 to private ones, points 1 at stderr and 0 at the null
+  /// device, and has SIGPIPE ignored. To be called once, before anything is printed or started.
+  ///
+  /// The open files themselves are not touched: other processes may share them.
+  /// - Throws: a usage ``Failure`` when a stream is closed.
+  package static func claim() throws(Failure) -> StandardStreams {
+    signal(SIGPIPE, SIG_IGN)
+    return try claim(input: STDIN_FILENO, output: STDOUT_FILENO, error: STDERR_FILENO)
+  }
+
+  static func claim(input: Int32, output: Int32, error: Int32) throws(Failure) -> StandardStreams {
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    let lowest = STDERR_FILENO + 1
+    // Where stderr is closed, what is said there must not land in the next file that is opened.
+    if fcntl(error, F_GETFD) == -1 { dup2(null, error) }
+    let wire = StandardStreams(
+      input: fcntl(input, F_DUPFD_CLOEXEC, lowest), output: fcntl(output, F_DUPFD_CLOEXEC, lowest))
+    guard wire.input >= 0, wire.output >= 0, null >= 0 else {
+      throw .usage("--rpc speaks on stdin and stdout, and one of them is closed")
+    }
+    dup2(null, input)
+    dup2(error, output)
+    close(null)
+    return wire
+  }
+
+  /// Writes one line to stderr if it can be written at once: nobody may be reading there.
+  package static func complain(_ line: String) {
+    let wire = Wire(descriptor: STDERR_FILENO)
+    guard wire.isReady(within: 0) else { return }
+    _ = wire.write(Array("infusionsoft: \(line)\n".utf8.prefix(Wire.piece)), patience: 0)
+  }
+}

@@ -1,0 +1,97 @@
+import InfusionsoftKit
+import JSONText
+import Operations
+import RPC
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// One run of the program: the session that its options describe, behind the door they choose.
+struct Program {
+  private let arguments: ProcessArguments
+  private let environment: Environment
+
+  init(_ arguments: ProcessArguments, environment: Environment) {
+    self.arguments = arguments
+    self.environment = environment
+  }
+
+  /// Opens the door and returns the exit status of what happened there.
+  func run() async throws(Failure) -> Int32 {
+    do {
+      switch arguments.mode {
+      case .rpc:
+        return try await serveRPC()
+      default:
+        return 70
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  // MARK: Doors
+
+  private func serveRPC() async throws -> Int32 {
+    let streams = try StandardStreams.claim()
+    let (session, sandbox) = try await makeSession()
+    var options = RPCOptions()
+    options.mayReveal = arguments.has("reveal")
+    options.parent = { getppid() }
+    options.complain = StandardStreams.complain
+    if arguments.has("ready") {
+      options.greeting = RPCOptions.Greeting(version: ProgramVersion.text, processID: getpid())
+    }
+    let server = RPCServer(
+      session: session, input: streams.input, output: streams.output, options: options)
+    SignalThread.start { number in
+      if [SIGINT, SIGTERM, SIGHUP].contains(number) { server.stop(status: 128 + number) }
+    }
+    let status = await server.run()
+    await session.shutdown()
+    await sandbox?.stop()
+    return status
+  }
+
+  // MARK: Parts
+
+  /// The session that the options describe, and the sandbox that it may need.
+  private func makeSession() async throws -> (Session, EmbeddedSandbox?) {
+    let trace: (@Sendable (String) -> Void)? =
+      arguments.has("verbose") ? { @Sendable in Talk.write($0) } : nil
+    let sandbox = arguments.has("sandbox") ? try await EmbeddedSandbox.start(environment) : nil
+    let settings: Settings
+    if let sandbox {
+      settings = try Settings(
+        sandbox: sandbox.settings, options: arguments.settings, environment: environment)
+    } else {
+      settings = try Settings(
+        profile: arguments.resolve("profile", in: environment)?.value ?? "default",
+        options: try settingsOfOptions(), file: ConfigFile(environment: environment),
+        environment: environment)
+    }
+    let session = Session(
+      settings: settings, environment: environment,
+      services: .ofThisProcess(environment, trace: trace),
+      isReadOnly: arguments.isOn("read-only", in: environment))
+    return (session, sandbox)
+  }
+
+  /// The settings among the options, with the client secret from the file that one of them names.
+  private func settingsOfOptions() throws(Failure) -> [SettingKey: Settings.Setting] {
+    var settings = arguments.settings
+    if let path = arguments.value("client-secret-file") {
+      guard let file = try PrivateFile.openForReading(path) else {
+        throw .usage("there is no file \(path)", parameter: "client-secret-file")
+      }
+      let text = String(decoding: try file.readAll(limit: 1 << 16), as: UTF8.self)
+      settings[.clientSecret] = Settings.Setting(
+        String(text.trimmingWhitespace()), source: "--client-secret-file")
+    }
+    return settings
+  }
+}
