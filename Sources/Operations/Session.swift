@@ -45,13 +45,24 @@ package final class Session: Sendable {
         throw Failure(.unknownOperation, "\(operation.words) does not exist at this door")
       }
       let timeout = caller.timeout ?? settings.timeout
-      return try await run(
+      let output = try await run(
         Invocation(
           operation: operation, arguments: arguments, session: self, caller: caller,
           deadline: timeout.map(Deadline.after) ?? .never))
+      guard case .rows(let rows) = output.content else { return output }
+      // Rows are fetched after this returns; their failures are told the same way.
+      return .rows(
+        Rows(name: rows.name) {
+          do { return try await rows.next() } catch { throw await self.told(error, operation) }
+        })
     } catch {
-      throw await withAuthorizationURL(Failure(error)).with("operation", .string(operation.name))
+      throw await told(error, operation)
     }
+  }
+
+  /// An error as the caller is told of it: with the operation, and where to authorize if that helps.
+  private func told(_ error: any Error, _ operation: Operation) async -> Failure {
+    await withAuthorizationURL(Failure(error)).with("operation", .string(operation.name))
   }
 
   /// Sets who is told what happens beside the calls.

@@ -67,15 +67,13 @@ package struct StandIn: Sendable {
   private mutating func spoiled(
     _ request: SandboxRequest, by fault: Fault, at now: Timestamp
   ) -> SandboxReply {
-    var reply: SandboxReply
-    if fault.lets {
-      reply = handle(request, expired: fault.expire, at: now)
-    } else if fault.substitute?.status == 429 {
-      reply = throttled(identifier: application.clientID, isKey: false, wait: 1000)
-    } else {
-      reply = .apiError(
-        fault.substitute?.status ?? 503, "UNAVAILABLE", "The sandbox was told to fail.")
-    }
+    let own = fault.isProcessed ? handle(request, expired: fault.expire, at: now) : nil
+    var reply =
+      switch fault.substitute?.status {
+      case 429: throttled(identifier: application.clientID, isKey: false, wait: 1000)
+      case let status?: SandboxReply.apiError(status, "FAULT", "The sandbox was told to fail.")
+      case nil: own ?? SandboxReply(status: 503)
+      }
     fault.spoil(&reply)
     return reply
   }

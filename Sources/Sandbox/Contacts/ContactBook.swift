@@ -7,7 +7,7 @@ struct ContactBook: Sendable {
   private static let kept = 8
 
   init(count: Int, seed: UInt64) {
-    self.count = count
+    self.count = max(0, count)
     generator = ContactGenerator(seed: seed)
   }
 
@@ -34,7 +34,7 @@ struct ContactBook: Sendable {
   }
 
   func contact(_ id: Int) -> Contact? {
-    (1...max(1, count)).contains(id) && count > 0 ? generator.contact(id: id) : nil
+    id >= 1 && id <= count ? generator.contact(id: id) : nil
   }
 
   /// - Parameter query: the words the filter and the order were read from.

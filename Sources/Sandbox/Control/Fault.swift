@@ -73,14 +73,11 @@ struct Fault: Sendable {
   var left: Int? { times == 0 ? nil : max(0, times - max(0, met - after)) }
 
   /// Whether the stand-in handles the request at all.
-  var lets: Bool { drop != .before && (substitute?.status == nil || process) }
+  var isProcessed: Bool { drop != .before && (substitute?.status == nil || process) }
 
   /// Does to a reply what the fault says.
   func spoil(_ reply: inout SandboxReply) {
     if let substitute {
-      if let status = substitute.status, status != reply.status || substitute.body != nil {
-        reply.status = status
-      }
       if let body = substitute.body {
         reply.body = body
         reply.headers.removeAll { $0.name == "content-type" }

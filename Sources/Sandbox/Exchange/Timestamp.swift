@@ -1,4 +1,8 @@
-package import FoundationEssentials
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
 
 /// A point in time in milliseconds since 1970, and the spellings the vendor's servers use for it.
 package struct Timestamp: Sendable, Hashable, Comparable {

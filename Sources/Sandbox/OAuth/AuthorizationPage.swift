@@ -69,3 +69,17 @@ private func page(title: String, body: String) -> String {
 
   """
 }
+
+/// Text made safe between the tags and in the attributes of an HTML page.
+private func htmlEscaped(_ text: String) -> String {
+  text.reduce(into: "") { result, character in
+    switch character {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    case "'": result += "&#39;"
+    default: result.append(character)
+    }
+  }
+}

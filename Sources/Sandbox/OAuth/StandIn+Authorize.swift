@@ -5,10 +5,11 @@ extension StandIn {
   mutating func authorize(_ request: SandboxRequest, at now: Timestamp) -> SandboxReply {
     let query = FormFields(request.query)
     guard query["client_id"] == application.clientID else {
-      return .refusedLogin("No application has this client_id.")
+      return .refusedLogin("No application has this client_id.", for: request)
     }
     guard let redirectURI = query["redirect_uri"], isAbsoluteWithoutFragment(redirectURI) else {
-      return .refusedLogin("redirect_uri must be an absolute URI without a fragment.")
+      return .refusedLogin(
+        "redirect_uri must be an absolute URI without a fragment.", for: request)
     }
     // The state goes back byte for byte, so it is never decoded.
     let state = query.first("state").map { "&state=" + percentEncoded($0.raw, allowing: visible) }
@@ -27,7 +28,7 @@ extension StandIn {
     let form = request.form
     let tenant = form["tenant"] ?? StandIn.tenant
     guard isTenant(tenant) else {
-      return .refusedLogin("tenant must look like \(StandIn.tenant).")
+      return .refusedLogin("tenant must look like \(StandIn.tenant).", for: request)
     }
     switch form["decision"] {
     case "allow":
@@ -38,7 +39,7 @@ extension StandIn {
     case "deny":
       return .redirect(to: back("error=access_denied"), for: request)
     default:
-      return .refusedLogin("The decision is neither allow nor deny.")
+      return .refusedLogin("The decision is neither allow nor deny.", for: request)
     }
   }
 }
@@ -67,7 +68,7 @@ extension SandboxReply {
   /// A 302; for a program that asks for JSON, the address as data.
   fileprivate static func redirect(to address: String, for request: SandboxRequest) -> SandboxReply
   {
-    if request.header("accept")?.contains("application/json") ?? false {
+    if request.wantsJSON {
       return .json(["redirect_url": .string(address)], headers: [("cache-control", "no-store")])
     }
     return SandboxReply(
@@ -75,7 +76,14 @@ extension SandboxReply {
   }
 
   /// The page shown instead of a redirect: an address that cannot be trusted is not gone to.
-  fileprivate static func refusedLogin(_ reason: String) -> SandboxReply {
-    .html(refusalPage(reason), status: 400)
+  fileprivate static func refusedLogin(
+    _ reason: String, for request: SandboxRequest
+  ) -> SandboxReply {
+    request.wantsJSON
+      ? .json(["error": .string(reason)], status: 400) : .html(refusalPage(reason), status: 400)
   }
+}
+
+extension SandboxRequest {
+  fileprivate var wantsJSON: Bool { header("accept")?.contains("application/json") ?? false }
 }

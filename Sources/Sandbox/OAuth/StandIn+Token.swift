@@ -1,5 +1,10 @@
-import FoundationEssentials
 import JSONText
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// `POST /token`: the code exchange and the refresh.
 extension StandIn {
