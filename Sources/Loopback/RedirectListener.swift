@@ -1,6 +1,5 @@
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// Serves the redirect URI of a login on this machine, and nothing else.
 ///

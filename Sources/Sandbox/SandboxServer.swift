@@ -2,7 +2,6 @@ package import JSONText
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Synchronization
 
 /// A running sandbox: the stand-in behind a socket, on a thread of its own.
 package final class SandboxServer: Sendable {
@@ -16,8 +15,10 @@ package final class SandboxServer: Sendable {
 
   /// Starts to listen.
   ///
-  /// Throws NIO's `IOError` when the address cannot be had.
-  package static func start(_ options: SandboxOptions) async throws -> SandboxServer {
+  /// The address may be taken, or not be one of this machine's.
+  package static func start(
+    _ options: SandboxOptions
+  ) async throws(SandboxStartError) -> SandboxServer {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
       let core = StandInCell(options)
@@ -37,7 +38,7 @@ package final class SandboxServer: Sendable {
         redirectPort: await freePort(group))
     } catch {
       try? await group.shutdownGracefully()
-      throw error
+      throw SandboxStartError(host: options.host, port: options.port, reason: "\(error)")
     }
   }
 

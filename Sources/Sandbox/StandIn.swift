@@ -1,5 +1,3 @@
-import JSONText
-
 /// The vendor's servers as one value: authorization server, gateway, API and control path.
 ///
 /// It knows no socket and no clock. What is asked of it, and when, goes in; the reply comes out.
@@ -39,15 +37,11 @@ package struct StandIn: Sendable {
     to request: SandboxRequest, at realTime: Timestamp
   ) -> SandboxReply {
     let now = realTime + clockOffset
-    var reply: SandboxReply
-    if request.path == "/sandbox" || request.path.hasPrefix("/sandbox/") {
-      reply = control(request, realTime: realTime)
-    } else if let struck = faults.indices.first(where: { faults[$0].strikes(request) }) {
-      reply = spoiled(request, by: faults[struck], at: now)
-    } else {
-      reply = handle(request, at: now)
-    }
-    count(reply, to: request)
+    let struck =
+      request.destination == .control
+      ? nil : faults.indices.first { faults[$0].strikes(request) }
+    var reply = struck.map { spoiled(request, by: faults[$0], at: now) } ?? handle(request, at: now)
+    if request.destination == .api { count(reply) }
     reply.headers.append(("date", now.httpDate))
     return reply
   }
@@ -55,12 +49,11 @@ package struct StandIn: Sendable {
   private mutating func handle(
     _ request: SandboxRequest, expired: Bool = false, at now: Timestamp
   ) -> SandboxReply {
-    switch request.path {
-    case "/app/oauth/authorize":
-      ["GET", "HEAD", "POST"].contains(request.method)
-        ? authorize(request, at: now) : .methodNotAllowed(["GET", "POST"])
-    case "/token": token(request, at: now)
-    default: gateway(request, expired: expired, at: now)
+    switch request.destination {
+    case .control: control(request, at: now)
+    case .authorize: authorize(request, at: now)
+    case .token: token(request, at: now)
+    case .api: gateway(request, expired: expired, at: now)
     }
   }
 
@@ -78,10 +71,7 @@ package struct StandIn: Sendable {
     return reply
   }
 
-  private mutating func count(_ reply: SandboxReply, to request: SandboxRequest) {
-    guard request.path != "/token", !request.path.hasPrefix("/app/oauth/"),
-      request.path != "/sandbox", !request.path.hasPrefix("/sandbox/")
-    else { return }
+  private mutating func count(_ reply: SandboxReply) {
     statistics.requests += 1
     switch reply.status {
     case 401: statistics.rejected += 1

@@ -1,6 +1,7 @@
 import CProcess
 import InfusionsoftKit
 import Operations
+import Shell
 
 #if canImport(Glibc)
 import Glibc
@@ -11,14 +12,19 @@ import Darwin
 /// Reads the arguments, runs the program, and ends with its exit status.
 @main
 enum Infusionsoft {
+  @MainActor
   static func main() async {
     cprocess_forbid_dumps()
+    signal(SIGPIPE, SIG_IGN)
     do {
       let arguments = try ProcessArguments(Array(CommandLine.arguments.dropFirst()))
       exit(try await Program(arguments, environment: .ofThisProcess()).run())
+    } catch OutputError.brokenPipe {
+      SignalThread.die(of: SIGPIPE)
     } catch {
-      Talk.write("infusionsoft: \(error.message)")
-      exit(error.kind.exitStatus)
+      let failure = Failure(error)
+      Talk.write("infusionsoft: \(failure.message)")
+      exit(failure.kind.exitStatus)
     }
   }
 }

@@ -1,8 +1,7 @@
 import InfusionsoftKit
-import JSONText
 import Operations
 import RPC
-import Synchronization
+import Shell
 
 #if canImport(Glibc)
 import Glibc
@@ -11,6 +10,9 @@ import Darwin
 #endif
 
 /// One run of the program: the session that its options describe, behind the door they choose.
+///
+/// It stays on the main thread, which may block: nothing else needs it.
+@MainActor
 struct Program {
   private let arguments: ProcessArguments
   private let environment: Environment
@@ -21,20 +23,23 @@ struct Program {
   }
 
   /// Opens the door and returns the exit status of what happened there.
-  func run() async throws(Failure) -> Int32 {
-    do {
-      switch arguments.mode {
-      case .rpc:
-        return try await serveRPC()
-      default:
-        return 70
-      }
-    } catch {
-      throw Failure(error)
+  func run() async throws -> Int32 {
+    switch arguments.mode {
+    case .version:
+      try ByteSink(descriptor: 1).write("infusionsoft \(ProgramVersion.text)\n")
+      return 0
+    case .help:
+      let help = Help(table: .standard, door: .arguments)
+      try ByteSink(descriptor: 1).write(try help.text(for: []))
+      return 0
+    case .rpc:
+      return try await serveRPC()
+    case .words, .commands, .file, .standardInput:
+      return try await runLines()
     }
   }
 
-  // MARK: Doors
+  // MARK: The RPC door
 
   private func serveRPC() async throws -> Int32 {
     let streams = try StandardStreams.claim()
@@ -42,19 +47,43 @@ struct Program {
     var options = RPCOptions()
     options.mayReveal = arguments.has("reveal")
     options.parent = { getppid() }
-    options.complain = StandardStreams.complain
+    options.complain = { StandardStreams.complain($0) }
     if arguments.has("ready") {
       options.greeting = RPCOptions.Greeting(version: ProgramVersion.text, processID: getpid())
     }
     let server = RPCServer(
       session: session, input: streams.input, output: streams.output, options: options)
     SignalThread.start { number in
-      if [SIGINT, SIGTERM, SIGHUP].contains(number) { server.stop(status: 128 + number) }
+      if SignalThread.ending.contains(number) { server.stop(status: 128 + number) }
     }
     let status = await server.run()
     await session.shutdown()
     await sandbox?.stop()
     return status
+  }
+
+  // MARK: The doors that take lines
+
+  private func runLines() async throws -> Int32 {
+    let door = try LineDoor(arguments, environment: environment)
+    if let serve = door.sandboxToServe() {
+      return try await SandboxService(serve, environment: environment).run()
+    }
+    let (session, sandbox) = try await makeSession()
+    door.watchSignals(ending: session)
+    if sandbox != nil, door.needsGrant {
+      try await session.authorizeAtSandbox()
+      door.say("sandbox: authorized at the embedded stand-in; nothing of yours is used")
+    }
+    let outcome = try door.run(in: session)
+    await session.shutdown()
+    await sandbox?.stop()
+    switch outcome {
+    case .brokenPipe: SignalThread.die(of: SIGPIPE)
+    case .failed(FailureKind.cancelled.exitStatus) where door.wasInterrupted:
+      SignalThread.die(of: SIGINT)
+    default: return outcome.exitStatus
+    }
   }
 
   // MARK: Parts

@@ -2,6 +2,7 @@ import InfusionsoftKit
 import JSONText
 import Operations
 import Sandbox
+import Shell
 
 #if canImport(Glibc)
 import Glibc
@@ -23,38 +24,30 @@ struct SandboxService {
     endsWithInput = arguments.flag("until_eof") == true
   }
 
-  /// Serves until a signal ends the process, or standard input ends where that was asked for.
-  /// - Parameter ready: receives the one line that tells clients where everything is.
-  func run(ready: (JSON) throws -> Void) async throws {
+  /// Prints the one line that tells clients where everything is, and serves until a signal ends the
+  /// process, or standard input ends where that was asked for.
+  func run() async throws -> Int32 {
     let server: SandboxServer
     do {
       server = try await SandboxServer.start(options)
     } catch {
-      throw Failure(
-        .network,
-        "cannot serve on \(options.host) port \(options.port): \(error); choose another --port")
+      throw Failure(.network, error.description, ["outcome": "not_sent"])
     }
-    try ready(server.ready)
-    if endsWithInput {
-      await endOfInput()
-      await server.stop()
-    } else {
-      // SIGTERM and SIGINT end the process.
+    try ByteSink(descriptor: 1).write(server.ready.text + "\n")
+    guard endsWithInput else {
       while true { try await Task.sleep(for: .seconds(86_400)) }
     }
+    await withBlockingCall { readToEnd() }
+    await server.stop()
+    return 0
   }
+}
 
-  /// Reads and drops standard input, on a thread that may block.
-  private func endOfInput() async {
-    await withCheckedContinuation { continuation in
-      BlockingThread.start {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        while true {
-          let count = read(0, &bytes, bytes.count)
-          if count == 0 || (count < 0 && errno != EINTR) { break }
-        }
-        continuation.resume()
-      }
-    }
+/// Reads and drops standard input.
+private func readToEnd() {
+  var bytes = [UInt8](repeating: 0, count: 4096)
+  while true {
+    let count = read(0, &bytes, bytes.count)
+    if count == 0 || (count < 0 && errno != EINTR) { return }
   }
 }

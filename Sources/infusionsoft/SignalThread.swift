@@ -1,3 +1,5 @@
+import Shell
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -6,7 +8,9 @@ import Darwin
 
 /// Takes the signals of the process on a thread of its own, where ordinary code may run.
 enum SignalThread {
-  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT, SIGTSTP]
+  /// Those that ask the process to end.
+  static let ending = [SIGINT, SIGTERM, SIGHUP]
+  private static let watched = ending + [SIGWINCH, SIGCONT, SIGTSTP]
 
   /// Blocks the watched signals in this thread, and so in all that come after it, and starts the
   /// thread that waits for them. To be called before any other thread exists.
@@ -15,11 +19,13 @@ enum SignalThread {
     var set = watchedSet()
     pthread_sigmask(SIG_BLOCK, &set, nil)
 
-    BlockingThread.start {
-      while true {
-        var number: Int32 = 0
-        var set = watchedSet()
-        if sigwait(&set, &number) == 0 { handler(number) }
+    Task.detached {
+      await withBlockingCall {
+        while true {
+          var number: Int32 = 0
+          var set = watchedSet()
+          if sigwait(&set, &number) == 0 { handler(number) }
+        }
       }
     }
   }

@@ -14,7 +14,7 @@ package final class Child: Sendable {
   private let error: LineReader
   private let status: Task<Int32, Never>
 
-  init(executable: String, arguments: [String], environment: [String: String]) throws {
+  package init(executable: String, arguments: [String], environment: [String: String]) throws {
     let spawned = try Self.spawn(executable, arguments, environment)
     pid = spawned.pid
     input = Mutex(spawned.input)

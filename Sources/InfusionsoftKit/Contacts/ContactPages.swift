@@ -23,7 +23,7 @@ public actor ContactPages {
     self.client = client
     self.query = query
     self.deadline = deadline
-    rowsLeft = query.limit ?? .max
+    rowsLeft = max(query.limit ?? .max, 0)
     pageToken = query.pageToken
   }
 

@@ -55,7 +55,7 @@ public struct ContactQuery: Sendable, Hashable {
 
   /// The size of each page asked for.
   var effectivePageSize: Int {
-    min(pageSize ?? min(limit ?? Self.maximumPageSize, Self.maximumPageSize), Self.maximumPageSize)
+    min(max(pageSize ?? limit ?? Self.maximumPageSize, 1), Self.maximumPageSize)
   }
 
   /// The query of one request; everything is repeated beside the page token, because the API does

@@ -59,7 +59,13 @@ public final class FileStore: TokenStore {
   public func lock(patience: Duration) async throws -> any StoreLock {
     try PrivateDirectory.create(directory)
     let file = try PrivateFile.openLock(path + ".lock")
-    return try await poll(patience: patience) { try file.tryLock() ? FileLock(file: file) : nil }
+    return try await poll(patience: patience) {
+      guard try file.tryLock() else { return nil }
+      // Two writes within one tick of the file system's clock can look like none. Elsewhere a record
+      // that is stale by a moment does no harm; under the lock it would be a spent refresh token.
+      lastRead.withLock { $0 = nil }
+      return FileLock(file: file)
+    }
   }
 
   private var directory: String {

@@ -17,11 +17,17 @@ package enum PrivateDirectory {
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(.store, "\(path) is not a directory", ["path": .string(path)])
     }
-    guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
+    guard status.st_uid == geteuid(), status.st_mode & S_ISVTX == 0 else {
+      throw Failure(
+        .store,
+        "\(path) is shared with others (or not yours); nothing was written: choose a directory of your"
+          + " own", ["path": .string(path)])
+    }
+    guard status.st_mode & 0o022 == 0 else {
       let repair = "chmod 700 \(shellQuoted(path))"
       throw Failure(
         .store,
-        "\(path) is open to others (or not yours); nothing was written: repair it with: \(repair)",
+        "\(path) is open to others; nothing was written: repair it with: \(repair)",
         ["path": .string(path), "repair": .string(repair)])
     }
   }

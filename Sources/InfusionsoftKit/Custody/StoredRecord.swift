@@ -61,15 +61,22 @@ extension StoredRecord {
     return .object(members)
   }
 
+  private static let names: Set = [
+    "version", "generation", "grant", "dead", "pending", "attempt", "aside", "client_secret",
+    "api_key",
+  ]
+
   /// Reads the stored form; nil when any part of it is not understood, so that nothing of an
   /// unknown or damaged record is ever written over.
   init?(_ json: JSON) {
+    let names = json.members.map(\.name)
+    guard Self.names.isSuperset(of: names), Set(names).count == names.count else { return nil }
     func part<Part>(_ name: String, _ read: (JSON) -> Part?) -> Part?? {
       guard let value = json[name] else { return .some(nil) }
       return read(value).map { .some($0) }
     }
     guard json["version"]?.int == Self.version,
-      let generation = json["generation"]?.int,
+      let generation = json["generation"]?.int, (0..<Int.max / 2).contains(generation),
       let grant = part("grant", Grant.init),
       let dead = part("dead", \.bool),
       let pending = part("pending", PendingRefresh.init),

@@ -23,19 +23,18 @@ enum TokenResponse: Sendable, Equatable {
     let json = try? JSON(validating: body)
     switch status {
     case 200..<300:
-      guard let json, let access = json["access_token"]?.string, !access.isEmpty,
-        let lifetime = Self.seconds(json["expires_in"])
-      else {
+      guard let json, let access = Self.secret(json["access_token"]) else {
         // No excerpt here: a reply that was cut off may begin with the new token.
         self = .uncertain(
           "answered \(status) with \(body.count) bytes that are not a token response")
         return
       }
       self = .issued(
-        access: Secret(access), refresh: json["refresh_token"]?.string.map(Secret.init),
-        lifetime: lifetime, scope: json["scope"]?.string ?? "")
+        access: access, refresh: Self.secret(json["refresh_token"]),
+        lifetime: Self.seconds(json["expires_in"]) ?? Self.presumedLifetime,
+        scope: json["scope"]?.string ?? "")
     case 429:
-      self = .throttled(retryAfter: retryAfter.flatMap { Int($0.trimmingWhitespace()) })
+      self = .throttled(retryAfter: Self.wait(retryAfter))
     case 500...:
       self = .uncertain("answered \(status): \(BodyExcerpt(body))")
     default:
@@ -57,6 +56,20 @@ enum TokenResponse: Sendable, Equatable {
     default:
       return .rejected(words)
     }
+  }
+
+  /// What an access token is taken to live for where the server does not say (RFC 6749 §5.1 only
+  /// recommends it): the vendor's 24 hours. Throwing the pair away would lose the grant, and a token
+  /// that ends sooner is renewed when the API refuses it.
+  private static let presumedLifetime: TimeInterval = 86_400
+
+  private static func secret(_ json: JSON?) -> Secret? {
+    json?.string.map(Secret.init).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The seconds of a `Retry-After`; its other form, a date, is not read.
+  private static func wait(_ retryAfter: String?) -> Int? {
+    retryAfter.flatMap { Int($0.trimmingWhitespace()) }.flatMap { $0 >= 0 ? $0 : nil }
   }
 
   /// Seconds as a number or, as the gateway may send them, a numeric string.

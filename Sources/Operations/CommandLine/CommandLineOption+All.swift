@@ -25,26 +25,32 @@ extension CommandLineOption {
     CommandLineOption(
       "store", value: "SPEC", "where the grant is kept: file, file:PATH or memory", setting: .store),
     CommandLineOption("client-id", value: "ID", "the OAuth application", setting: .clientID),
-    CommandLineOption("client-secret-file", value: "FILE", "read the application's secret from a file"),
     CommandLineOption(
-      "redirect-uri", value: "URL", "where the browser is sent after the login", setting: .redirectURI),
-    CommandLineOption("authorize-url", value: "URL", "where the user allows access", setting: .authorizeURL),
+      "client-secret-file", value: "FILE", "read the application's secret from a file"),
+    CommandLineOption(
+      "redirect-uri", value: "URL", "where the browser is sent after the login",
+      setting: .redirectURI),
+    CommandLineOption(
+      "authorize-url", value: "URL", "where the user allows access", setting: .authorizeURL),
     CommandLineOption("token-url", value: "URL", "where tokens are issued", setting: .tokenURL),
     CommandLineOption("api-url", value: "URL", "the API's base", setting: .apiURL),
     CommandLineOption(
-      "insecure-http", value: "HOST", "allow plain http to this host; repeatable", setting: .insecureHTTP),
-    CommandLineOption("proxy", value: "URL", "as in curl, whose own variables hold too", setting: .proxy),
+      "insecure-http", value: "HOST", "allow plain http to this host; repeatable",
+      setting: .insecureHTTP),
+    CommandLineOption(
+      "proxy", value: "URL", "as in curl, whose own variables hold too", setting: .proxy),
     CommandLineOption("ca-file", value: "FILE", "authorities to trust (PEM)", setting: .caFile),
   ]
 
   private static let results = [
     CommandLineOption(
-      "output", short: "o", value: "FORMAT", "table, record, json, ndjson, csv, tsv or ids", scope: .line,
-      choices: OutputFormat.allCases.map(\.rawValue)),
+      "output", short: "o", value: "FORMAT", "table, record, json, ndjson, csv, tsv or ids",
+      scope: .line, choices: OutputFormat.allCases.map(\.rawValue)),
     fields,
     CommandLineOption(
-      "color", value: "WHEN", "auto, always or never", choices: TerminalColour.allCases.map(\.rawValue)),
-    CommandLineOption("quiet", "no counts, hints and notices", scope: .line),
+      "color", value: "WHEN", "auto, always or never",
+      choices: TerminalColour.allCases.map(\.rawValue)),
+    CommandLineOption("quiet", "no counts and hints", scope: .line),
     CommandLineOption("verbose", "trace HTTP on standard error, secrets left out"),
   ]
 
@@ -54,8 +60,8 @@ extension CommandLineOption {
       variables: ["INFUSIONSOFT_READ_ONLY"]),
     CommandLineOption("yes", "do not ask before a destructive operation", scope: .line),
     CommandLineOption(
-      "timeout", value: "SECONDS", "deadline of one operation; 60 by default, 0 for none", scope: .line,
-      setting: .timeout),
+      "timeout", value: "SECONDS", "deadline of one operation; 60 by default, 0 for none",
+      scope: .line, setting: .timeout),
     CommandLineOption(
       "no-pace", "do not pace calls by the rate windows", variables: ["INFUSIONSOFT_PACE"]),
   ]

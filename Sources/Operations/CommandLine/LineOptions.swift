@@ -46,7 +46,7 @@ package struct LineOptions: Sendable, Equatable {
 
   private static func fields(_ text: String) throws(Failure) -> [String] {
     let names = text.split(separator: ",").map { String($0.trimmingWhitespace()) }
-    guard !names.isEmpty, !names.contains("") else {
+    guard !names.isEmpty else {
       throw .usage("--fields takes names separated by commas: id,company.id", parameter: "fields")
     }
     return names

@@ -62,7 +62,8 @@ package struct LineParser: Sendable {
     try reading.assignPositionals(of: operation)
     let options = reading.options(over: defaults)
     if let fields = operation.parameter(CommandLineOption.fields.name),
-      let names = options.topLevelFields {
+      let names = options.topLevelFields
+    {
       try arguments.set(fields, .array(names.map { .string($0) }))
     }
     for (parameter, texts) in reading.values {

@@ -59,5 +59,7 @@ struct ExitStatusMeaning: Sendable {
 
 extension Operation {
   /// Whether it can come to a request: of the API, or of the token endpoint.
-  fileprivate var usesNetwork: Bool { apiCall != nil || ordering == .token && !name.hasPrefix("config") }
+  fileprivate var usesNetwork: Bool {
+    apiCall != nil || ordering == .token && !name.hasPrefix("config")
+  }
 }

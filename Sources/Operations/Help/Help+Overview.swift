@@ -20,11 +20,11 @@ extension Help {
   /// How the program is started, with every option: the answer to `--help`.
   package func invocation() -> String {
     var text = """
-      infusionsoft [OPTIONS]                 a shell on a terminal, else a script on stdin
+      infusionsoft [OPTIONS]                 a shell, or a script on standard input
       infusionsoft [OPTIONS] WORDS…          one operation, then exit
       infusionsoft [OPTIONS] -c LINE         lines in order, in one session
       infusionsoft [OPTIONS] -f FILE [ARG…]  a script
-      infusionsoft [OPTIONS] --rpc           JSON-RPC 2.0 (and MCP) on stdin and stdout
+      infusionsoft [OPTIONS] --rpc           JSON-RPC 2.0 and MCP on the same streams
 
       """
     text += HelpLayout.section("Options", Self.optionList(CommandLineOption.all))
@@ -62,8 +62,9 @@ extension Help {
 
   private func line(of noun: String) -> String {
     let operations = members(of: noun)
-    guard let first = operations.first(where: { $0.name == noun || $0.alias == noun })
-      ?? operations.first
+    guard
+      let first = operations.first(where: { $0.name == noun || $0.alias == noun })
+        ?? operations.first
     else { return "" }
     let name = first.alias == noun ? noun : first.words
     let verbs = operations.filter { $0.name != first.name }

@@ -32,13 +32,16 @@ package struct Help: Sendable {
     visible.filter { $0.name == noun || $0.name.hasPrefix(noun + ".") }
   }
 
+  /// What `help` knows beside operations.
+  package var topics: [String] { HelpTopic.allCases.map(\.rawValue) }
+
   var visible: [Operation] { table.operations.filter { $0.doors.contains(door) } }
 
   private func unknown(_ words: [String]) -> Failure {
     let said = words.joined(separator: " ")
     let names =
       table.names(at: door).map { $0.replacing(".", with: " ") }
-      + HelpTopic.allCases.map(\.rawValue)
+      + topics
     return Failure(
       .unknownOperation,
       "there is no help on \(said)"

@@ -1,5 +1,3 @@
-import JSONText
-
 /// One person of the CRM, as both versions of the API know them.
 struct Contact: Sendable {
   struct EmailAddress: Sendable {

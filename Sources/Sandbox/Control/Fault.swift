@@ -1,5 +1,3 @@
-import JSONText
-
 /// Something that goes wrong: which requests it meets, how often, and what it does to them.
 struct Fault: Sendable {
   enum Drop: String {

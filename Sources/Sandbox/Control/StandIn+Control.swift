@@ -2,7 +2,8 @@ import JSONText
 
 /// The control path `/sandbox`: what tests ask and order.
 extension StandIn {
-  mutating func control(_ request: SandboxRequest, realTime: Timestamp) -> SandboxReply {
+  mutating func control(_ request: SandboxRequest, at now: Timestamp) -> SandboxReply {
+    let realTime = now + -clockOffset
     do throws(ControlError) {
       switch (request.effectiveMethod, request.path) {
       case ("GET", "/sandbox"), ("GET", "/sandbox/"):

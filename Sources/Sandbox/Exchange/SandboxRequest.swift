@@ -22,6 +22,20 @@ package struct SandboxRequest: Sendable {
   /// A HEAD is answered like a GET; the wire leaves the body out.
   var effectiveMethod: String { method == "HEAD" ? "GET" : method }
 
+  /// The parts of the stand-in; what is none of the others is the API, as its gateway sees it.
+  enum Destination {
+    case authorize, token, control, api
+  }
+
+  var destination: Destination {
+    switch path {
+    case "/app/oauth/authorize": .authorize
+    case "/token": .token
+    case "/sandbox": .control
+    default: path.hasPrefix("/sandbox/") ? .control : .api
+    }
+  }
+
   var path: Substring { target.prefix { $0 != "?" } }
 
   var query: Substring { target.dropFirst(path.count + 1) }

@@ -3,6 +3,9 @@ import JSONText
 /// `GET` and `POST /app/oauth/authorize`: the page with Allow and Deny, and what they lead to.
 extension StandIn {
   mutating func authorize(_ request: SandboxRequest, at now: Timestamp) -> SandboxReply {
+    guard ["GET", "POST"].contains(request.effectiveMethod) else {
+      return .methodNotAllowed(["GET", "POST"])
+    }
     let query = FormFields(request.query)
     guard query["client_id"] == application.clientID else {
       return .refusedLogin("No application has this client_id.", for: request)

@@ -1,0 +1,215 @@
+import Formats
+package import Operations
+
+/// What a line can become: operations word by word, options, values and files.
+///
+/// A pure function of the line, but for the files it lists; it asks neither store nor network.
+package struct Completer: Sendable {
+  let table: OperationTable
+  let door: Operation.Doors
+  let files: FileLister
+
+  package init(table: OperationTable, door: Operation.Doors) {
+    self.init(table: table, door: door, files: .directory)
+  }
+
+  init(table: OperationTable, door: Operation.Doors, files: FileLister) {
+    self.table = table
+    self.door = door
+    self.files = files
+  }
+
+  /// The candidates for the word at the cursor.
+  package func complete(_ request: CompletionRequest) -> Completion {
+    guard let scan = try? Lexer.scan(request.text), !scan.endsInComment else {
+      return .none(for: request)
+    }
+    var words = scan.tokens.map(\.word.text)
+    let partial = scan.endsInWord ? words.removeLast() : ""
+    let start = scan.endsInWord ? scan.tokens[words.count].start : request.text.endIndex
+    let candidates = candidates(after: words, partial)
+    return Completion(
+      start: start,
+      candidates: candidates.map { candidate in
+        // An option keeps its `=` and a directory its slash bare.
+        var candidate = candidate
+        candidate.text = candidate.text.asWord
+        return candidate
+      })
+  }
+
+  /// Candidates that begin with `partial`, unquoted.
+  private func candidates(after words: [String], _ partial: String) -> [Candidate] {
+    guard !words.contains("--") else { return [] }
+    let line = LineSoFar(words, table: table, door: door)
+    if let option = line.openOption {
+      return values(of: option, for: line.operation, partial)
+    }
+    if partial.hasPrefix("-") {
+      return attachedValues(partial, line) ?? options(partial, line)
+    }
+    var found = line.isNamingOperation ? operations(after: line.named, partial) : []
+    guard let operation = line.operation else { return found }
+    if let assigned = assignedValues(partial, operation) { return assigned }
+    if operation.name == "help" { return topics(after: line.positionals, partial) }
+    if let parameter = line.nextPositional { found += values(of: parameter, operation, partial) }
+    if found.isEmpty { found = assignments(partial, line) }
+    if found.isEmpty, partial.isEmpty { found = options("--", line) }
+    return found
+  }
+
+  // MARK: Operations
+
+  /// The next words of the operations that begin with `words`.
+  private func operations(after words: [String], _ partial: String) -> [Candidate] {
+    let prefix = words.map { $0 + "." }.joined()
+    var candidates: [Candidate] = []
+    for operation in table.operations where operation.doors.contains(door) {
+      for name in [operation.name, operation.alias].compactMap(\.self)
+      where name.hasPrefix(prefix) && name != prefix {
+        let rest = name.dropFirst(prefix.count)
+        let word = String(rest.prefix { $0 != "." })
+        guard word.hasPrefix(partial) else { continue }
+        let summary = rest.count == word.count ? operation.summary : ""
+        if let index = candidates.firstIndex(where: { $0.text == word }) {
+          if rest.count == word.count { candidates[index].summary = summary }
+        } else {
+          candidates.append(Candidate(word, summary: summary))
+        }
+      }
+    }
+    return candidates
+  }
+
+  private func topics(after words: [String], _ partial: String) -> [Candidate] {
+    let topics = Help(table: table, door: door).topics.filter {
+      words.isEmpty && $0.hasPrefix(partial)
+    }
+    return operations(after: words, partial) + topics.map { Candidate($0, summary: "topic") }
+  }
+
+  // MARK: Options
+
+  private func options(_ partial: String, _ line: LineSoFar) -> [Candidate] {
+    var candidates: [Candidate] = []
+    func add(_ text: String, _ summary: String) {
+      if text.hasPrefix(partial) { candidates.append(Candidate(text, summary: summary)) }
+    }
+    for parameter in line.operation?.parameters ?? [] where !line.has(parameter) {
+      add(parameter.option, parameter.summary)
+      if parameter.kind == .flag, partial.hasPrefix("--n") {
+        add("--no-" + parameter.option.dropFirst(2), "not: " + parameter.summary)
+      }
+    }
+    for option in CommandLineOption.all
+    where option.scope == .line && line.operation?.parameter(option.name) == nil {
+      if !line.words.contains(option.spelling) { add(option.spelling, option.summary) }
+    }
+    add("--help", "explain the operation")
+    return candidates
+  }
+
+  /// `--name=…`; nil for a word without `=`.
+  private func attachedValues(_ partial: String, _ line: LineSoFar) -> [Candidate]? {
+    guard let option = OptionWord(partial), let typed = option.attached, partial.contains("=")
+    else { return nil }
+    let head = String(partial.prefix { $0 != "=" }) + "="
+    return values(of: option, for: line.operation, typed).map { $0.behind(head) }
+  }
+
+  /// `name=…`; nil where no parameter has that name.
+  private func assignedValues(_ partial: String, _ operation: Operation) -> [Candidate]? {
+    guard let equals = partial.firstIndex(of: "="),
+      let parameter = operation.parameter(String(partial[..<equals])), parameter.kind != .pasted
+    else { return nil }
+    let typed = String(partial[partial.index(after: equals)...])
+    return values(of: parameter, operation, typed).map { $0.behind(parameter.name + "=") }
+  }
+
+  private func assignments(_ partial: String, _ line: LineSoFar) -> [Candidate] {
+    guard !partial.isEmpty else { return [] }
+    return (line.operation?.parameters ?? [])
+      .filter { $0.name.hasPrefix(partial) && $0.kind != .pasted && !line.has($0) }
+      .map { Candidate($0.name + "=", summary: $0.summary, suffix: "") }
+  }
+
+  // MARK: Values
+
+  private func values(
+    of option: OptionWord, for operation: Operation?, _ partial: String
+  ) -> [Candidate] {
+    if let known = CommandLineOption.find(option), known.scope == .line {
+      if known.name == "fields" { return fields(of: operation, partial) }
+      return known.choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
+    }
+    guard let operation, let parameter = operation.parameter(option) else { return [] }
+    return values(of: parameter, operation, partial)
+  }
+
+  private func values(
+    of parameter: Parameter, _ operation: Operation, _ partial: String
+  ) -> [Candidate] {
+    switch parameter.kind {
+    case .flag:
+      return ["true", "false"].filter { $0.hasPrefix(partial) }.map { Candidate($0) }
+    case .choice(let choices):
+      return choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
+    case .list where parameter.name == "fields":
+      return fields(of: operation, partial)
+    case .text where parameter.isFile:
+      return files.candidates(partial)
+    case .text, .id, .integer, .list, .pasted:
+      return []
+    }
+  }
+
+  /// Field names of the result, the last of a list that has commas.
+  private func fields(of operation: Operation?, _ partial: String) -> [Candidate] {
+    let head = partial.lastIndex(of: ",").map { String(partial[...$0]) } ?? ""
+    let typed = partial.dropFirst(head.count)
+    let chosen = Set(head.split(separator: ",").map(String.init))
+    return (operation?.resultFields ?? [])
+      .filter { $0.hasPrefix(typed) && !chosen.contains($0) }
+      .map { Candidate($0).behind(head) }
+  }
+}
+
+extension Candidate {
+  /// The same behind text that stays; a list still shows what is chosen.
+  fileprivate func behind(_ head: String) -> Candidate {
+    Candidate(head + text, display: display, summary: summary, suffix: suffix)
+  }
+}
+
+extension Parameter {
+  /// Whether its value is a file; `-` is one too.
+  fileprivate var isFile: Bool { ["from", "to", "file"].contains(name) }
+}
+
+extension Operation {
+  fileprivate func parameter(_ option: OptionWord) -> Parameter? {
+    guard case .long(let name) = option.form else { return nil }
+    return parameter(name.replacing("-", with: "_"))
+  }
+
+  /// Top-level names that its result is known to have.
+  fileprivate var resultFields: [String] {
+    let names: [String] =
+      switch result {
+      case .text: []
+      case .object(let schema): schema.memberNames
+      case .rows(_, let columns, let item):
+        item.memberNames
+          + columns.map { String($0.path.description.prefix { $0 != "." && $0 != "[" }) }
+      }
+    var seen = Set<String>()
+    return names.filter { seen.insert($0).inserted }
+  }
+}
+
+extension Schema {
+  fileprivate var memberNames: [String] {
+    guard case .object(let members, _, _) = self else { return [] }
+    return members.map(\.name)
+  }
+}

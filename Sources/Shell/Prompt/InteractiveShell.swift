@@ -1,0 +1,136 @@
+package import InfusionsoftKit
+import JSONText
+import Operations
+
+/// The shell a person types into: a prompt, a line, its result, and again.
+///
+/// A line that fails never ends it, nor does ^C; ^D and `quit` do.
+package final class InteractiveShell {
+  private let runner: LineRunner
+  private let router: InterruptRouter
+  private let terminal: Terminal
+  private let reader: any PromptReader
+  private var assembler = LineAssembler()
+
+  /// - Parameters:
+  ///   - historyPath: nil keeps the history in memory.
+  ///   - runner: its door is the prompt's.
+  package init(
+    runner: LineRunner, router: InterruptRouter, terminal: Terminal, historyPath: String?
+  ) throws(Failure) {
+    self.runner = runner
+    self.router = router
+    self.terminal = terminal
+    let history = History(path: historyPath)
+    guard terminal.canEdit else {
+      reader = PlainPrompt(terminal: terminal, history: history, wake: router.wake)
+      return
+    }
+    do {
+      let editor = try LineEditor(
+        name: "infusionsoft", input: terminal.input.descriptor,
+        output: terminal.output.descriptor, error: terminal.error.descriptor, history: history,
+        wake: router.wake)
+      let completer = Completer(table: runner.parser.table, door: runner.parser.door)
+      editor.complete = { completer.complete($0) }
+      reader = editor
+    } catch {
+      throw Failure(.internalError, "the line editor cannot be used: \(error)")
+    }
+  }
+
+  /// Shows the greeting.
+  package func greet() {
+    let state = accountState()
+    runner.diagnostics.show(
+      lines: PromptText.greeting(version: ProgramVersion.text, state))
+  }
+
+  /// Reads and runs lines until the person leaves; blocks this thread.
+  package func run() -> LineOutcome {
+    let wake = router.wake
+    runner.session.observe { event in wake.notify(event.notice) }
+    while true {
+      switch reader.readLine(prompt: prompt()) {
+      case .interrupted:
+        assembler.reset()
+      case .endOfInput:
+        return .done
+      case .line(let text):
+        if let outcome = take(text) { return outcome }
+      }
+    }
+  }
+
+  /// Runs what was entered, which a paste may have made several lines of; an outcome ends the shell.
+  private func take(_ text: String) -> LineOutcome? {
+    for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      switch assembler.add(row) {
+      case .blank, .more:
+        break
+      case .invalid(let error, let line, _):
+        remember(line, words: line.split { $0 == " " || $0 == "\n" }.map(String.init))
+        _ = runner.outcome(of: Failure(error), at: .prompt)
+      case .line(let line):
+        let words = line.words.map(\.text)
+        remember(line.text, words: words)
+        switch run(words) {
+        case .done: break
+        // What was pasted behind it was meant to run after it.
+        case .failed: return nil
+        case let outcome: return outcome
+        }
+      }
+    }
+    return nil
+  }
+
+  private func run(_ words: [String]) -> LineOutcome {
+    do {
+      let line = try runner.parser.parse(words)
+      if line.operation.name == "history" {
+        try HistoryOperation(history: reader.history).perform(line.arguments, runner.output)
+        return .done
+      }
+    } catch {
+      return runner.outcome(of: error, at: .prompt)
+    }
+    router.forget()
+    let runner = runner
+    return router.foreground { await runner.run(words, at: .prompt) }
+  }
+
+  /// Keeps a line; of one that holds a secret only what it was about, and only in memory.
+  private func remember(_ text: String, words: [String]) {
+    if let concealed = runner.parser.concealed(words) {
+      if text.first?.isWhitespace == false { reader.history.add(concealed, inMemoryOnly: true) }
+    } else {
+      reader.history.add(text)
+    }
+  }
+
+  private func prompt() -> String {
+    if let continuation = assembler.continuation { return PromptText.text(continuation) }
+    return PromptText.text(accountState(), colour: terminal.output.hasColour)
+  }
+
+  private func accountState() -> AccountState {
+    router.forget()
+    let session = runner.session
+    return router.foreground { await session.accountState() }
+  }
+}
+
+extension SessionEvent {
+  /// What the person is told.
+  fileprivate var notice: String {
+    switch self {
+    case .authorizeCompleted(.success(let token)):
+      "authorized" + (token["tenant"]?.string.map { " for \($0)" } ?? "")
+    case .authorizeCompleted(.failure(let failure)):
+      "the login failed: \(failure.message)"
+    case .tokenRefreshed(let token):
+      "token refreshed" + (token["expires_at"]?.string.map { ", valid until \($0)" } ?? "")
+    }
+  }
+}

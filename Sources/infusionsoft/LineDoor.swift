@@ -1,0 +1,137 @@
+import InfusionsoftKit
+import Operations
+import Shell
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The doors that take lines: the words of the process, `-c`, a script, a pipe, a person at a prompt.
+@MainActor
+struct LineDoor {
+  private let arguments: ProcessArguments
+  private let environment: Environment
+  private let terminal: Terminal
+  private let router: InterruptRouter
+  private let interrupted = Flag()
+  /// The one operation of a process that was given words.
+  private let operation: ParsedLine?
+
+  /// - Throws: a usage ``Failure`` for words that are no line: before anything is opened or sent.
+  init(_ arguments: ProcessArguments, environment: Environment) throws {
+    self.arguments = arguments
+    self.environment = environment
+    terminal = Terminal(
+      environment: environment,
+      colour: arguments.value("color").flatMap(TerminalColour.init) ?? .auto)
+    router = InterruptRouter(wake: try EditorWake())
+    if case .words(let words) = arguments.mode {
+      operation = try Self.parser(.arguments, arguments).parse(words)
+    } else {
+      operation = nil
+    }
+  }
+
+  /// The options of `sandbox serve`, where that is the operation.
+  func sandboxToServe() -> Arguments? {
+    operation?.operation.name == "sandbox.serve" ? operation?.arguments : nil
+  }
+
+  /// A single operation at the sandbox starts with a grant: there is no line before it to log in.
+  var needsGrant: Bool {
+    guard let operation, case .session = operation.operation.action else { return false }
+    return true
+  }
+
+  /// Whether Ctrl-C came.
+  var wasInterrupted: Bool { interrupted.isSet }
+
+  /// Says something beside the data, unless `--quiet` was given.
+  func say(_ line: String) {
+    if !arguments.lineOptions.isQuiet, operation?.options.isQuiet != true { Talk.write(line) }
+  }
+
+  /// Leads signals where they belong: Ctrl-C to the line or operation in the foreground, the window's
+  /// size to the editor; SIGTERM and SIGHUP end the process once custody has settled.
+  func watchSignals(ending session: Session) {
+    SignalThread.start { [router, interrupted] number in
+      switch number {
+      case SIGINT:
+        interrupted.set()
+        router.interrupt()
+      case SIGWINCH: router.wake.resized()
+      case SIGCONT: router.wake.continued()
+      case SIGTSTP: router.wake.stop()
+      default:
+        router.interrupt()
+        router.wake.restoreTerminal()
+        Task.detached {
+          await session.shutdown()
+          SignalThread.die(of: number)
+        }
+      }
+    }
+  }
+
+  /// Runs what there is to run, to the first failure or the end.
+  func run(in session: Session) throws -> LineOutcome {
+    switch arguments.mode {
+    case .words(let words):
+      let runner = runner(session, .arguments)
+      return router.foreground { await runner.run(words, at: .process) }
+    case .commands(let commands):
+      return Script.run(commands: commands, with: runner(session, .script), router)
+    case .file(let path, _) where path != "-":
+      let script = try Script(path: path, wake: router.wake)
+      return script.run(with: runner(session, .script), router)
+    case .standardInput where terminal.input.isTerminal:
+      let shell = try InteractiveShell(
+        runner: runner(session, .prompt), router: router, terminal: terminal,
+        historyPath: historyPath)
+      shell.greet()
+      return shell.run()
+    default:
+      let script = Script(input: 0, wake: router.wake)
+      return script.run(with: runner(session, .script, isInputFree: false), router)
+    }
+  }
+
+  private func runner(
+    _ session: Session, _ door: Caller.Door, isInputFree: Bool = true
+  ) -> LineRunner {
+    let diagnostics = Diagnostics(terminal.error)
+    var caller = Caller(
+      door: door, isInteractive: terminal.output.isTerminal,
+      notice: { diagnostics.show($0) })
+    caller = Questions(terminal: terminal, isInputFree: isInputFree, wake: router.wake)
+      .answering(caller)
+    return LineRunner(
+      session: session, parser: Self.parser(door == .arguments ? .arguments : .shell, arguments),
+      terminal: terminal, caller: caller)
+  }
+
+  private static func parser(
+    _ door: Operation.Doors, _ arguments: ProcessArguments
+  ) -> LineParser {
+    LineParser(table: .standard, door: door, defaults: arguments.lineOptions)
+  }
+
+  /// `INFUSIONSOFT_HISTORY` names another file; empty, or `/dev/null`, keeps the lines in memory.
+  private var historyPath: String? {
+    switch environment.variables["INFUSIONSOFT_HISTORY"] {
+    case nil: environment.stateDirectory + "/history"
+    case "", "/dev/null": nil
+    case let path?: path
+    }
+  }
+}
+
+/// Something that has happened, or not yet.
+private final class Flag: Sendable {
+  private let state = Mutex(false)
+  var isSet: Bool { state.withLock { $0 } }
+  func set() { state.withLock { $0 = true } }
+}
