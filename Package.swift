@@ -20,9 +20,9 @@ let nio: [Target.Dependency] = [
 // Homebrew's headers are found by pkg-config. Debian's are in /usr/include, and its flags have a -D
 // that SwiftPM warns about.
 #if os(macOS)
-let simdjson: String? = "simdjson"
+  let simdjson: String? = "simdjson"
 #else
-let simdjson: String? = nil
+  let simdjson: String? = nil
 #endif
 
 let package = Package(

@@ -24,7 +24,8 @@ extension Infusionsoft {
       throw Failure(
         .api,
         "the page answered \(response.status) and no redirect: it is not a sandbox's authorization"
-          + " page, or its client id or redirect URI is wrong", ["status": .number(response.status)])
+          + " page, or its client id or redirect URI is wrong", ["status": .number(response.status)]
+      )
     }
     return redirect
   }

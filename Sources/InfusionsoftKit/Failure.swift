@@ -5,14 +5,17 @@ public import JSONText
 /// `message` is one line that says what failed, why and what to do next. It holds no secret, and
 /// characters from outside that could steer a terminal are replaced when the failure is made.
 public struct Failure: Error, Sendable, CustomStringConvertible {
+  /// Which row of the failure table it is.
   public let kind: FailureKind
+  /// What failed, why and what to do next, on one line.
   public let message: String
 
   /// Facts for programs, in the order they were given; `data.kind` is not among them.
   public private(set) var details: [JSON.Member]
 
   /// Makes a failure; facts that are `nil` are left out.
-  public init(_ kind: FailureKind, _ message: String, _ details: KeyValuePairs<String, JSON?> = [:]) {
+  public init(_ kind: FailureKind, _ message: String, _ details: KeyValuePairs<String, JSON?> = [:])
+  {
     self.kind = kind
     self.message = message.neutralisingControls()
     self.details = details.compactMap { name, value in
@@ -20,6 +23,7 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The message.
   public var description: String { message }
 
   /// The fact called `name`, if there is one.

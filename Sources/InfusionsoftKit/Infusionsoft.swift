@@ -2,9 +2,9 @@ import CurlHTTP
 public import JSONText
 
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+  public import FoundationEssentials
 #else
-public import Foundation
+  public import Foundation
 #endif
 
 /// One account: its grant in custody, and the API through it.
@@ -19,7 +19,9 @@ public import Foundation
 /// let contact = try await account.contact(id: "42")
 /// ```
 public final class Infusionsoft: Sendable {
+  /// The keeper of the grant.
   public let custody: Custody
+  /// The API behind the credential.
   public let client: APIClient
   private let transport: HTTPTransport
 

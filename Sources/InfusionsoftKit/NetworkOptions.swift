@@ -8,10 +8,12 @@ public struct NetworkOptions: Sendable {
   public var caFile: String?
   /// Hosts beside the loopback addresses to which plain `http` is allowed.
   public var insecureHosts: Set<String>
+  /// What the `User-Agent` header says.
   public var userAgent: String
   /// Receives a redacted trace of every request and response, line by line.
   public var trace: (@Sendable (String) -> Void)?
 
+  /// Makes options; the defaults are libcurl's.
   public init(
     proxy: String? = nil, caFile: String? = nil, insecureHosts: Set<String> = [],
     userAgent: String = "InfusionsoftKit", trace: (@Sendable (String) -> Void)? = nil

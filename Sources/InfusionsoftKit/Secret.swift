@@ -25,8 +25,11 @@ public struct Secret: Sendable, Hashable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The mask.
   public var description: String { masked }
+  /// The mask.
   public var debugDescription: String { masked }
+  /// A mirror without children: `dump` shows nothing.
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 

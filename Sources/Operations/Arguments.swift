@@ -61,5 +61,7 @@ package struct Arguments: Sendable {
   package func string(_ name: String) -> String? { values[name]?.string }
   package func integer(_ name: String) -> Int? { values[name]?.int }
   package func flag(_ name: String) -> Bool? { values[name]?.bool }
-  package func list(_ name: String) -> [String] { values[name]?.elements.compactMap(\.string) ?? [] }
+  package func list(_ name: String) -> [String] {
+    values[name]?.elements.compactMap(\.string) ?? []
+  }
 }

@@ -88,7 +88,8 @@ actor LoginDesk {
   private static func page(
     for query: String, attempt: AuthorizationAttempt, session: Session
   ) async -> LoginPage? {
-    guard let response = AuthorizationResponse(query: query), attempt.isAnswered(by: response) else {
+    guard let response = AuthorizationResponse(query: query), attempt.isAnswered(by: response)
+    else {
       return nil
     }
     do {

@@ -33,7 +33,9 @@ package struct OperationTable: Sendable {
 
   /// Names and aliases at a door.
   package func names(at door: Operation.Doors) -> [String] {
-    operations.filter { $0.doors.contains(door) }.flatMap { [$0.name] + ($0.alias.map { [$0] } ?? []) }
+    operations.filter { $0.doors.contains(door) }.flatMap {
+      [$0.name] + ($0.alias.map { [$0] } ?? [])
+    }
   }
 
   /// The failure for words that name no operation at this door.

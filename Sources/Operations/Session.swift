@@ -127,7 +127,8 @@ package final class Session: Sendable {
     for account in accounts { await account.shutdown() }
   }
 
-  private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws {
+  private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws
+  {
     switch operation.effect {
     case .reads, .local:
       break
@@ -142,12 +143,14 @@ package final class Session: Sendable {
       throw Failure(.refused, "\(operation.words) was not confirmed; nothing was changed")
     }
     throw Failure(
-      .refused, "\(operation.words) needs --yes (or confirm: true in the call); nothing was changed")
+      .refused, "\(operation.words) needs --yes (or confirm: true in the call); nothing was changed"
+    )
   }
 
   /// Adds the URL at which to authorize to a failure that asks for it, where one can be made.
   private func withAuthorizationURL(_ failure: Failure) async -> Failure {
-    guard failure.kind == .authorize, failure["missing"] == nil, failure["authorization_url"] == nil,
+    guard failure.kind == .authorize, failure["missing"] == nil,
+      failure["authorization_url"] == nil,
       let account = try? account(),
       let attempt = try? await account.custody.beginAuthorization(reusing: true)
     else { return failure }
@@ -178,9 +181,10 @@ package struct Services: Sendable {
   package var trace: (@Sendable (String) -> Void)?
 
   package init(
-    listen: @escaping @Sendable (
-      String, @escaping @Sendable (String) async -> LoginPage?
-    ) async throws -> any RedirectServing,
+    listen:
+      @escaping @Sendable (
+        String, @escaping @Sendable (String) async -> LoginPage?
+      ) async throws -> any RedirectServing,
     openBrowser: @escaping @Sendable (String) throws -> Void,
     trace: (@Sendable (String) -> Void)? = nil
   ) {

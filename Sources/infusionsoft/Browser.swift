@@ -2,9 +2,9 @@ import InfusionsoftKit
 import Operations
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Starts the user's browser, without the secrets of this program's environment.
@@ -15,7 +15,8 @@ struct Browser {
     let programs = environment["BROWSER"].map { [$0] } ?? ["xdg-open", "open"]
     for program in programs where start(program, url) { return }
     throw Failure(
-      .usage, "no browser could be started (tried \(programs.joined(separator: ", "))): open the URL"
+      .usage,
+      "no browser could be started (tried \(programs.joined(separator: ", "))): open the URL"
         + " yourself, or set BROWSER")
   }
 

@@ -4,9 +4,9 @@ import Operations
 import Shell
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Reads the arguments, runs the program, and ends with its exit status.

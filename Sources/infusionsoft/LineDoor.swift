@@ -4,9 +4,9 @@ import Shell
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// The doors that take lines: the words of the process, `-c`, a script, a pipe, a person at a prompt.

@@ -4,9 +4,9 @@ import RPC
 import Shell
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// One run of the program: the session that its options describe, behind the door they choose.

@@ -5,9 +5,9 @@ import Sandbox
 import Shell
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// `infusionsoft sandbox serve`: the stand-in as a server of its own.

@@ -1,9 +1,9 @@
 import Shell
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Takes the signals of the process on a thread of its own, where ordinary code may run.

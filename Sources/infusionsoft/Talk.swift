@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Standard error, where talk goes.
@@ -17,7 +17,7 @@ enum Talk {
 }
 
 #if canImport(Glibc)
-private let systemWrite = Glibc.write
+  private let systemWrite = Glibc.write
 #else
-private let systemWrite = Darwin.write
+  private let systemWrite = Darwin.write
 #endif

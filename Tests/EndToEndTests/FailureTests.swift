@@ -30,7 +30,8 @@ import Testing
     #expect(try sandbox.count("requests") == 0)
   }
 
-  @Test func `without a client id the variable and the command that set it are named`() async throws {
+  @Test func `without a client id the variable and the command that set it are named`() async throws
+  {
     let outcome = try await Program().run(["authorize", "--no-listen"])
     #expect(outcome.status == 4)
     #expect(outcome.complaint.contains("INFUSIONSOFT_CLIENT_ID"))
@@ -89,10 +90,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"path": "/crm/rest/*", "body": "<html><h1>Gateway</h1></html>", "content_type": "text/html"}"#, "<html>"),
+    (
+      #"{"path": "/crm/rest/*", "body": "<html><h1>Gateway</h1></html>", "content_type": "text/html"}"#,
+      "<html>"
+    ),
     (#"{"path": "/crm/rest/*", "body": "{\"contacts\": [{\"id\": \"1\", "}"#, "broken JSON"),
     (#"{"path": "/crm/rest/*", "status": 503, "html": true}"#, "503"),
-    (#"{"path": "/crm/rest/*", "status": 400, "body": {"code": 400, "message": "Bad filter here", "status": "INVALID_ARGUMENT", "details": []}}"#, "Bad filter here"),
+    (
+      #"{"path": "/crm/rest/*", "status": 400, "body": {"code": 400, "message": "Bad filter here", "status": "INVALID_ARGUMENT", "details": []}}"#,
+      "Bad filter here"
+    ),
   ])
   func `an answer that is no use is named as such and ends with 1`(
     fault: String, mentions: String
@@ -119,7 +126,9 @@ import Testing
     let sandbox = try await SandboxProcess()
     let program = sandbox.program()
     try await program.authorize()
-    try sandbox.control("POST", "/faults", #"{"path": "/crm/rest/*", "status": 429, "headers": {"Retry-After": "7"}}"#)
+    try sandbox.control(
+      "POST", "/faults", #"{"path": "/crm/rest/*", "status": 429, "headers": {"Retry-After": "7"}}"#
+    )
     let outcome = try await program.run(["contacts"])
     #expect(outcome.status == 5)
     #expect(outcome.complaint.contains("7 seconds"))

@@ -1,5 +1,6 @@
 import Loopback
 import Synchronization
+import TestSupport
 import Testing
 
 /// What the listener handed on.

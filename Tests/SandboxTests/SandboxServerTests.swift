@@ -1,5 +1,6 @@
 import JSONText
 import Sandbox
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)

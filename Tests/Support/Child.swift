@@ -1,9 +1,9 @@
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// A running process with pipes on its three descriptors; killed when nobody refers to it any more.
@@ -112,9 +112,9 @@ package final class Child: Sendable {
   private static func pipe() throws -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
     #if canImport(Glibc)
-    let code = Glibc.pipe(&ends)
+      let code = Glibc.pipe(&ends)
     #else
-    let code = Darwin.pipe(&ends)
+      let code = Darwin.pipe(&ends)
     #endif
     guard code == 0 else {
       throw SpawnError(executable: "pipe", reason: String(cString: strerror(errno)))

@@ -1,9 +1,9 @@
 package import JSONText
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// `infusionsoft sandbox serve` as a process of its own, ended with the last reference to it.
@@ -16,7 +16,8 @@ package final class SandboxProcess: Sendable {
   package init(_ options: [String] = [], limited: Bool = false) async throws {
     child = try Program().start(["sandbox", "serve", "--until-eof"] + options)
     guard let line = await child.nextLine() else {
-      throw SpawnError(executable: "sandbox serve", reason: await child.nextErrorLine() ?? "no line")
+      throw SpawnError(
+        executable: "sandbox serve", reason: await child.nextErrorLine() ?? "no line")
     }
     ready = try JSON(validating: Array(line.utf8))
     if !limited { _ = try control("POST", "/limits", #"{"unlimited": true}"#) }
@@ -92,7 +93,9 @@ package enum HTTPExchange {
         "Content-Length: \(body.utf8.count)",
       ] + headers + ["", body]
     let request = Array(lines.joined(separator: "\r\n").utf8)
-    _ = request.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    _ = request.withUnsafeBytes {
+      Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+    }
 
     let answer = readAll(descriptor)
     let text = String(decoding: answer, as: UTF8.self)

@@ -6,7 +6,9 @@ public struct ContactFilter: Sendable, Hashable {
   public let name: String
   /// The name on the wire: `start_update_time`.
   public let field: String
+  /// What its values look like.
   public let kind: Kind
+  /// One line for help.
   public let summary: String
 
   /// What a value looks like.

@@ -2,6 +2,7 @@ public import JSONText
 
 /// One page of contacts: rows as the API's own bytes.
 public struct ContactPage: Sendable {
+  /// The rows, each a slice of the page as the API sent it.
   public let contacts: [JSON]
   /// Where the next page begins; nil at the end, and where `limit` cut this page.
   public let nextPageToken: String?

@@ -13,10 +13,12 @@ public struct ContactQuery: Sendable, Hashable {
   /// Where to go on, as an earlier page gave it.
   public var pageToken: String?
 
+  /// The largest page the API gives.
   public static let maximumPageSize = 1000
   /// What the API can sort by.
   public static let sortKeys = ["id", "create_time", "update_time", "email"]
 
+  /// Makes a query for every contact.
   public init() {}
 
   /// Adds a named clause.

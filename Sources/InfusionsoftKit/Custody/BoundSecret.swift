@@ -5,9 +5,12 @@ import JSONText
 /// A client secret goes to the token URL it was saved under, an API key to the API URL, so that
 /// neither reaches a stand-in when the endpoints are changed.
 public struct BoundSecret: Sendable, Hashable {
+  /// The secret.
   public let secret: Secret
+  /// The address it may be sent to.
   public let url: String
 
+  /// Binds a secret to an address.
   public init(_ secret: Secret, for url: String) {
     self.secret = secret
     self.url = url

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 import CurlHTTP
 import JSONText
@@ -121,7 +121,7 @@ extension Custody {
         answer = try await tokenEndpoint.exchange(
           code: code, redirectURI: attempt.redirectURI, clientID: application.clientID,
           clientSecret: application.clientSecret)
-      } catch where error.outcome == .notSent {
+      } catch  where error.outcome == .notSent {
         record.attempt = attempt
         try store.write(record)
         throw Failure(error)
@@ -140,13 +140,15 @@ extension Custody {
       throw Failure(.authorize, "no authorization is pending: run authorize first")
     }
     guard attempt.expiresAt > environment.now() else {
-      throw Failure(.authorize, "the authorization was begun over ten minutes ago: run authorize again")
+      throw Failure(
+        .authorize, "the authorization was begun over ten minutes ago: run authorize again")
     }
     guard
       attempt.binding
         == GrantBinding(clientID: attempt.binding.clientID, endpoints: endpoints)
     else {
-      throw Failure(.authorize, "the pending authorization is for other endpoints: run authorize again")
+      throw Failure(
+        .authorize, "the pending authorization is for other endpoints: run authorize again")
     }
     // A bare code has no state: the person took it from the address bar.
     if case .code(_, state: nil) = response { return attempt }

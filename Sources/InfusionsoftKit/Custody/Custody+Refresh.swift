@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 import CurlHTTP
 import JSONText
@@ -69,7 +69,8 @@ extension Custody {
     _ record: StoredRecord, _ grant: Grant
   ) throws -> (refreshToken: Secret, application: ConfiguredApplication) {
     if record.isDead {
-      throw Failure(.authorize, "the grant is dead (its refresh token was refused): authorize again")
+      throw Failure(
+        .authorize, "the grant is dead (its refresh token was refused): authorize again")
     }
     guard let refreshToken = grant.refreshToken else {
       throw Failure(.authorize, "the access token came without a refresh token: authorize again")

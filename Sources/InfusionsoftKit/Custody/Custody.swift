@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 import CurlHTTP
 import JSONText
@@ -19,7 +19,6 @@ public actor Custody {
   let application: Application
   /// Told the new expiry after each refresh, and nothing secret.
   let refreshed: @Sendable (_ expiresAt: Date) -> Void
-
 
   /// The refresh under way, shared by all who need one.
   private var renewal: Task<StoredRecord, any Error>?

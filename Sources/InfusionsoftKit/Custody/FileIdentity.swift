@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Which file it is and in what state: any write, rename or `chmod` gives another identity.
@@ -20,9 +20,9 @@ struct FileIdentity: Sendable, Equatable {
 
   init(_ status: stat) {
     #if canImport(Glibc)
-    let changed = status.st_ctim
+      let changed = status.st_ctim
     #else
-    let changed = status.st_ctimespec
+      let changed = status.st_ctimespec
     #endif
     device = UInt64(truncatingIfNeeded: status.st_dev)
     inode = UInt64(status.st_ino)

@@ -2,9 +2,9 @@ import JSONText
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// One JSON file for one profile, mode 0600 in a directory of mode 0700, with its lock beside it.
@@ -13,6 +13,7 @@ import Darwin
 /// others can read is refused and left alone. A write goes to a temporary file in the same
 /// directory, is flushed, renamed over the record, and the directory is flushed.
 public final class FileStore: TokenStore {
+  /// The absolute path of the record; the lock is beside it, with `.lock` behind its name.
   public let path: String
   private let lastRead = Mutex<(identity: FileIdentity, record: StoredRecord)?>(nil)
 
@@ -26,6 +27,7 @@ public final class FileStore: TokenStore {
     self.init(path: environment.stateDirectory + "/grants/" + profile + ".json")
   }
 
+  /// `file` and the path.
   public var location: StoreLocation { StoreLocation(kind: "file", path: path) }
 
   /// Every call asks here, so an unchanged file is told by its inode and times and not read again.
@@ -49,6 +51,7 @@ public final class FileStore: TokenStore {
     return record
   }
 
+  /// Replaces the file as a whole, after checking that what stands there is this user's.
   public func write(_ record: StoredRecord) throws {
     try PrivateDirectory.create(directory)
     // What stands at the path must be ours before it is replaced.
@@ -56,6 +59,7 @@ public final class FileStore: TokenStore {
     try PrivateFile.replace(path, with: Array(record.json.bytes) + [UInt8(ascii: "\n")])
   }
 
+  /// Takes an advisory lock (`flock`) on the file beside the record, which is never unlinked.
   public func lock(patience: Duration) async throws -> any StoreLock {
     try PrivateDirectory.create(directory)
     let file = try PrivateFile.openLock(path + ".lock")

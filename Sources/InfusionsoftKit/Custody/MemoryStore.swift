@@ -10,12 +10,16 @@ public final class MemoryStore: TokenStore {
     self.record = Mutex(record)
   }
 
+  /// `memory`, which has no path.
   public var location: StoreLocation { StoreLocation(kind: "memory", path: nil) }
 
+  /// The record as it is now.
   public func read() -> StoredRecord { record.withLock { $0 } }
 
+  /// Keeps `record` until the process ends.
   public func write(_ record: StoredRecord) { self.record.withLock { $0 = record } }
 
+  /// Takes the lock among the tasks of this process.
   public func lock(patience: Duration) async throws -> any StoreLock {
     try await poll(patience: patience) {
       held.withLock { held in

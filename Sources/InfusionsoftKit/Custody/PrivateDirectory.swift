@@ -1,9 +1,9 @@
 import JSONText
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// A directory of mode 0700 that belongs to this user.

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 public import JSONText
 
@@ -9,17 +9,22 @@ public import JSONText
 public struct StoredRecord: Sendable, Hashable {
   /// Counts the grants this record has held; every new pair adds one.
   public var generation = 0
+  /// The grant in force.
   public var grant: Grant?
   /// The server said that the grant is dead: its refresh token is not presented again.
   public var isDead = false
   /// A refresh that has been begun and not settled.
   public var pending: PendingRefresh?
+  /// The login that waits for its redirect.
   public var attempt: AuthorizationAttempt?
   /// The grant before this one, or one that a login to another tenant left aside.
   public var aside: Grant?
+  /// The application's secret, when it is kept here.
   public var clientSecret: BoundSecret?
+  /// An API key, when one is kept here; it shadows the grant.
   public var apiKey: BoundSecret?
 
+  /// Makes an empty record: what a profile begins with.
   public init() {}
 }
 
@@ -33,6 +38,7 @@ public struct PendingRefresh: Sendable, Hashable {
     case sent
   }
 
+  /// How far it came.
   public var phase: Phase
   /// Times the same refresh token was presented again after an unknown outcome; one is allowed.
   public var replays: Int

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 public import JSONText
 
@@ -25,10 +25,15 @@ public struct TokenStatus: Sendable {
     case apiKey = "api-key"
   }
 
+  /// Where the credential stands.
   public let state: State
+  /// The stored grant, unless an API key is in force.
   public let grant: Grant?
+  /// The API key in force.
   public let apiKey: Secret?
+  /// Counts the grants the record has held.
   public let generation: Int
+  /// Where the record lives.
   public let location: StoreLocation
   /// Where the credential in force comes from: `store`, or the variable or option that set it.
   public let source: String

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 
 /// Where a profile's record lives.
@@ -33,6 +33,8 @@ public protocol StoreLock: Sendable {
 
 /// What kind of store it is, and where.
 public struct StoreLocation: Sendable, Hashable {
+  /// `file` or `memory`.
   public let kind: String
+  /// Where it is, for a store that has a place.
   public let path: String?
 }

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+  public import FoundationEssentials
 #else
-public import Foundation
+  public import Foundation
 #endif
 import JSONText
 
@@ -12,8 +12,11 @@ import JSONText
 public struct AuthorizationAttempt: Sendable, Hashable {
   /// 256 random bits, base64url: binds the redirect to this attempt (RFC 6749 §10.12).
   public let state: String
+  /// The redirect URI it was begun with; the code is exchanged with the same.
   public let redirectURI: String
+  /// When it is no longer good for a redirect.
   public let expiresAt: Date
+  /// The application and endpoints it was begun for.
   public let binding: GrantBinding
 
   /// RFC 6749 §4.1.2 recommends ten minutes at most for a code; the attempt lives as long.

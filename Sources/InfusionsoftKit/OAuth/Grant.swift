@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+  public import FoundationEssentials
 #else
-public import Foundation
+  public import Foundation
 #endif
 import JSONText
 
@@ -10,13 +10,17 @@ import JSONText
 /// Expiry is kept as an absolute time from the moment of receipt: re-based durations are the
 /// predecessor SDKs' oldest bug.
 public struct Grant: Sendable, Hashable {
+  /// What calls are authorized with.
   public let accessToken: Secret
+  /// What the next pair is asked for with; it works once.
   public let refreshToken: Secret?
   /// When the access token came, by this machine's clock.
   public let issuedAt: Date
+  /// When the access token ends, by this machine's clock.
   public let expiresAt: Date
   /// As the token endpoint said it: `full|ab123.infusionsoft.com`.
   public let scope: String
+  /// What the grant belongs to.
   public let binding: GrantBinding
 
   /// How long a refresh token lives unused, by what the vendor's staff say: 45 days.

@@ -2,7 +2,9 @@ import JSONText
 
 /// What a grant belongs to: it is neither sent to, nor cleared by, any other application or server.
 public struct GrantBinding: Sendable, Hashable {
+  /// The client id of the application.
   public let clientID: String
+  /// The addresses of the service.
   public let endpoints: Endpoints
 
   init(clientID: String, endpoints: Endpoints) {

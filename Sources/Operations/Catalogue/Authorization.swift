@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 import InfusionsoftKit
 import JSONText
@@ -33,7 +33,8 @@ extension OperationTable {
             ("expires_at", .string("end of the attempt, RFC 3339")),
           ], open: true)),
       examples: [
-        Operation.Example("authorize --no-listen", "print the URL; paste what comes back into code"),
+        Operation.Example(
+          "authorize --no-listen", "print the URL; paste what comes back into code"),
         Operation.Example("authorize --open", "start the browser as well"),
       ],
       action: .session(authorize)),
@@ -123,7 +124,7 @@ extension OperationTable {
     do {
       try await call.session.login.listen(for: attempt, in: call.session)
       return true
-    } catch where asked == nil {
+    } catch  where asked == nil {
       call.caller.notice(Failure(error).message)
       return false
     }

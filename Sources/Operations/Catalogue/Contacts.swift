@@ -41,7 +41,8 @@ extension OperationTable {
       result: .rows(name: "contacts", columns: contactColumns, item: contactSchema),
       examples: [
         Operation.Example("contacts --limit 5", "the first five"),
-        Operation.Example("contacts family_name=S* --order-by email", "people whose name begins with S"),
+        Operation.Example(
+          "contacts family_name=S* --order-by email", "people whose name begins with S"),
         Operation.Example(
           "contacts --updated-since 2026-01-01 --fields id,email_addresses.email -o csv",
           "what changed this year, as CSV"),

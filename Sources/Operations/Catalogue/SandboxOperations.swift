@@ -41,7 +41,9 @@ extension OperationTable {
         Parameter("until_eof", .flag, "end with standard input"),
       ],
       effect: .local, doors: .arguments, result: .text,
-      examples: [Operation.Example("sandbox serve --port 8800", "for your own integration's tests")],
+      examples: [
+        Operation.Example("sandbox serve --port 8800", "for your own integration's tests")
+      ],
       action: .door),
   ]
 

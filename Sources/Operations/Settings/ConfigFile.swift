@@ -28,7 +28,8 @@ package struct ConfigFile: Sendable {
   /// Saves one setting of a profile, or removes it; everything else in the file stays as it is.
   func set(_ key: SettingKey, to value: String?, in profile: String) throws(Failure) {
     let root = try read()
-    let section = (root["profiles"]?[profile] ?? [:]).replacing(key.rawValue, value.map { .string($0) })
+    let section = (root["profiles"]?[profile] ?? [:]).replacing(
+      key.rawValue, value.map { .string($0) })
     let profiles = (root["profiles"] ?? [:]).replacing(profile, section)
     let text = root.replacing("profiles", profiles).indented() + "\n"
     if let slash = path.lastIndex(of: "/") { try PrivateDirectory.create(String(path[..<slash])) }

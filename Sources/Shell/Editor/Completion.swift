@@ -67,7 +67,8 @@ extension Completion {
     // Candidates found by name need not begin with what was typed: then nothing is inserted.
     let prefix = candidates.map(\.text).longestCommonPrefix
     let extendsWord =
-      prefix.unicodeScalars.count > scalars && prefix.unicodeScalars.starts(with: word.unicodeScalars)
+      prefix.unicodeScalars.count > scalars
+      && prefix.unicodeScalars.starts(with: word.unicodeScalars)
     if extendsWord { return .replace(scalars: scalars, text: prefix, isFinished: false) }
     return isRepeated ? .list : .nothing
   }

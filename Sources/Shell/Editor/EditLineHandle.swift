@@ -50,7 +50,8 @@ final class EditLineHandle {
   fileprivate private(set) var promptText = wideCopy("")
 
   /// - Parameter name: what selects lines of `.editrc`.
-  init(name: String, input: Int32, output: Int32, error: Int32, historySize: Int) throws(EditorError)
+  init(name: String, input: Int32, output: Int32, error: Int32, historySize: Int)
+    throws(EditorError)
   {
     streams = try Self.openStreams(input: input, output: output, error: error)
     guard let editLine = el_init(name, streams[0], streams[1], streams[2]) else {

@@ -18,7 +18,8 @@ struct EditorPrompt: Equatable {
       var before = runs.popLast() ?? Run()
       if before.text.count > 1, before.text.last == " " { before.text.removeLast() }
       if !before.text.isEmpty { runs.append(before) }
-      runs.append(Run(escapes: before.text.isEmpty ? before.escapes + last.escapes : last.escapes, text: " "))
+      runs.append(
+        Run(escapes: before.text.isEmpty ? before.escapes + last.escapes : last.escapes, text: " "))
     }
     let delimiter = String(Self.literalDelimiter)
     visibleText = runs.map(\.text).joined()

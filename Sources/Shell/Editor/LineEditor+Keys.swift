@@ -27,7 +27,8 @@ extension LineEditor {
     case .replace(let scalars, var text, let isFinished):
       handle.deleteBackward(scalars)
       // What follows the word is there already: step over it instead.
-      let suffixIsThere = isFinished && text.last == line.afterCursor.first && line.afterCursor != ""
+      let suffixIsThere =
+        isFinished && text.last == line.afterCursor.first && line.afterCursor != ""
       if suffixIsThere { text.removeLast() }
       handle.insert(text)
       if suffixIsThere { handle.moveCursor(by: 1) }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Runs `body` on a thread of its own: calls that wait for a person or for a task must not hold one
@@ -21,9 +21,9 @@ private final class BlockingCall: Sendable {
 
   func start() {
     #if canImport(Glibc)
-    var thread = pthread_t()
+      var thread = pthread_t()
     #else
-    var thread: pthread_t?
+      var thread: pthread_t?
     #endif
     let context = Unmanaged.passRetained(self).toOpaque()
     if pthread_create(&thread, nil, runBlockingCall, context) != 0 {
@@ -38,15 +38,15 @@ private final class BlockingCall: Sendable {
 }
 
 #if canImport(Glibc)
-private func runBlockingCall(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  pthread_detach(pthread_self())
-  if let context { BlockingCall.run(context) }
-  return nil
-}
+  private func runBlockingCall(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    pthread_detach(pthread_self())
+    if let context { BlockingCall.run(context) }
+    return nil
+  }
 #else
-private func runBlockingCall(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-  pthread_detach(pthread_self())
-  BlockingCall.run(context)
-  return nil
-}
+  private func runBlockingCall(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    pthread_detach(pthread_self())
+    BlockingCall.run(context)
+    return nil
+  }
 #endif

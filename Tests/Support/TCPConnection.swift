@@ -9,14 +9,14 @@ import Dispatch
 #endif
 
 /// A plain connection to a port of this machine; it blocks a queue of its own, never a test.
-final class TCPConnection: Sendable {
-  struct Failure: Error {
-    let call: String
-    let code: Int32
+package final class TCPConnection: Sendable {
+  package struct Failure: Error {
+    package let call: String
+    package let code: Int32
   }
 
   /// How receiving ended.
-  enum End: Equatable, Sendable {
+  package enum End: Equatable, Sendable {
     case enough, closed, reset, timedOut
   }
 
@@ -24,7 +24,7 @@ final class TCPConnection: Sendable {
   private let queue = DispatchQueue(label: "connection")
 
   /// - Parameter patience: seconds to wait for the other side before a test is given up.
-  init(port: Int, ipv6: Bool = false, patience: Int = 20) throws {
+  package init(port: Int, ipv6: Bool = false, patience: Int = 20) throws {
     #if canImport(Glibc)
       let stream = Int32(SOCK_STREAM.rawValue)
     #else
@@ -43,7 +43,7 @@ final class TCPConnection: Sendable {
   deinit { close(descriptor) }
 
   /// Sends what the other side takes; a closed connection is for the reader to notice.
-  func send(_ bytes: [UInt8]) async {
+  package func send(_ bytes: [UInt8]) async {
     await onQueue {
       var rest = bytes[...]
       while !rest.isEmpty {
@@ -67,13 +67,15 @@ final class TCPConnection: Sendable {
     }
   }
 
-  func send(_ text: String) async { await send(Array(text.utf8)) }
+  package func send(_ text: String) async { await send(Array(text.utf8)) }
 
   /// Ends this side; the other may still answer.
-  func finishSending() async { await onQueue { _ = shutdown(self.descriptor, Int32(SHUT_WR)) } }
+  package func finishSending() async {
+    await onQueue { _ = shutdown(self.descriptor, Int32(SHUT_WR)) }
+  }
 
   /// Collects what arrives until it is enough, or the connection ends.
-  func receive(
+  package func receive(
     until isEnough: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }
   ) async -> (bytes: [UInt8], end: End) {
     await onQueue {
