@@ -83,7 +83,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["JSONText"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["CProcess", "JSONText"], path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),

@@ -32,11 +32,11 @@ public struct APIClient: Sendable {
         }
       return try await transmit(request, authorization: authorization, deadline: deadline)
     case .oauth:
-      let grant = try await custody.accessToken()
+      let grant = try await custody.accessToken(by: deadline)
       let response = try await transmit(
         request, authorization: bearer(grant), deadline: deadline)
       guard GatewayFault(response)?.refusesToken == true else { return response }
-      let newer = try await custody.accessToken(afterRefusalOf: grant)
+      let newer = try await custody.accessToken(afterRefusalOf: grant, by: deadline)
       return try await transmit(request, authorization: bearer(newer), deadline: deadline)
     }
   }

@@ -12,6 +12,12 @@ public struct Deadline: Sendable, Hashable {
 
   private init(instant: ContinuousClock.Instant?) { self.instant = instant }
 
+  /// This one, or that long from now if that is sooner.
+  func orSooner(_ duration: Duration) -> Deadline {
+    let other = ContinuousClock.now + duration
+    return Deadline(instant: min(instant ?? other, other))
+  }
+
   /// What is left, not below zero; nil when there is no end.
   public var remaining: Duration? {
     instant.map { max($0 - ContinuousClock.now, .zero) }

@@ -53,6 +53,10 @@ public final class Infusionsoft: Sendable {
   public func contact(id: String, fields: [String] = [], deadline: Deadline = .never)
     async throws -> JSON
   {
+    // Each of these would be another path, not another contact.
+    guard !["", ".", ".."].contains(id) else {
+      throw Failure.usage("“\(id)” is not the id of a contact", parameter: "id")
+    }
     let query = fields.isEmpty ? [] : [(name: "fields", value: fields.joined(separator: ","))]
     return try await client.get(
       "/v2/contacts/" + FormEncoding.escape(id), query: query, deadline: deadline)

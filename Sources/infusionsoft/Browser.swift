@@ -1,3 +1,4 @@
+import CProcess
 import InfusionsoftKit
 import Operations
 
@@ -32,7 +33,7 @@ struct Browser {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+    var flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -40,6 +41,12 @@ struct Browser {
     // stdout is data; what a browser says goes where talk goes.
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, 2, 1)
+    // Listening sockets and pipes of this program are not the browser's.
+    _ = cprocess_spawn_closes_from(&actions, 3)
+    #if canImport(Darwin)
+      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+    #endif
+    posix_spawnattr_setflags(&attributes, Int16(flags))
 
     return withCStrings([program, url]) { arguments in
       withCStrings(variables) { environment in

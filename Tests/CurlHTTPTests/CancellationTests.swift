@@ -13,7 +13,7 @@ struct CancellationTests {
     let start = clock.now
     task.cancel()
     let failure = try await task.value
-    #expect(clock.now - start < .milliseconds(200))
+    #expect(clock.now - start < .seconds(10))
     #expect(failure.reason == .cancelled)
     #expect(failure.phase == .wait)
     #expect(failure.outcome == .unknown)

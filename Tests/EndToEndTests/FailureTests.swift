@@ -150,7 +150,7 @@ import Testing
     let sandbox = try await SandboxProcess()
     let program = sandbox.program()
     try await program.authorize()
-    let name = ".local/state/infusionsoft/grants/default.json"
+    let name = Program.recordName
     let text = try #require(program.home.read(name))
     program.home.write(text, to: name, mode: 0o644)
     let outcome = try await program.run(["token"])
@@ -164,7 +164,7 @@ import Testing
     let sandbox = try await SandboxProcess()
     let program = sandbox.program()
     try await program.authorize()
-    let name = ".local/state/infusionsoft/grants/default.json"
+    let name = Program.recordName
     program.home.write(text, to: name)
     for words in [["token"], ["contacts"], ["authorize", "--no-listen"], ["token", "forget"]] {
       let outcome = try await program.run(words)

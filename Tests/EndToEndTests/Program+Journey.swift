@@ -18,6 +18,19 @@ extension Program {
   }
 }
 
+extension Program {
+  /// The record of the default profile, below the home directory.
+  static let recordName = ".local/state/infusionsoft/grants/default.json"
+
+  /// Makes the stored access token one that ended long ago.
+  func expireAccessToken() throws {
+    let record = try #require(home.read(Self.recordName))
+    let expired = record.replacing(
+      /"expires_at":"[^"]+"/, with: #""expires_at":"2026-01-01T00:00:00Z""#, maxReplacements: 1)
+    home.write(expired, to: Self.recordName)
+  }
+}
+
 extension Program.Outcome {
   /// Standard output as one JSON text, of a process that must have succeeded.
   func json() throws -> JSON {

@@ -1,3 +1,4 @@
+import CProcess
 import Synchronization
 
 #if canImport(Glibc)
@@ -33,13 +34,6 @@ package final class Child: Sendable {
   private static func spawn(
     _ executable: String, _ arguments: [String], _ environment: [String: String]
   ) throws -> (pid: Int32, input: Int32, output: Int32, error: Int32) {
-    // A pipe is closed to other children only after it exists: one spawn at a time.
-    try spawning.withLock { _ in try spawnAlone(executable, arguments, environment) }
-  }
-
-  private static func spawnAlone(
-    _ executable: String, _ arguments: [String], _ environment: [String: String]
-  ) throws -> (pid: Int32, input: Int32, output: Int32, error: Int32) {
     let (childInput, input) = try pipe()
     let (output, childOutput) = try pipe()
     let (error, childError) = try pipe()
@@ -51,6 +45,8 @@ package final class Child: Sendable {
     for (number, end) in [childInput, childOutput, childError].enumerated() {
       posix_spawn_file_actions_adddup2(&actions, end, Int32(number))
     }
+    // Sockets of tests that run beside this one are not the child's.
+    _ = cprocess_spawn_closes_from(&actions, 3)
     var pid = pid_t()
     let words = ([executable] + arguments).map { strdup($0) }
     let variables = environment.map { strdup($0.key + "=" + $0.value) }
@@ -93,8 +89,6 @@ package final class Child: Sendable {
   /// Sends the process a signal.
   package func send(signal: Int32) { kill(pid, signal) }
 
-  private static let spawning = Mutex(())
-
   /// Waits for the end of the process; see ``Program/Outcome``.
   package func exitStatus() async -> Int32 { await status.value }
 
@@ -119,7 +113,6 @@ package final class Child: Sendable {
     guard code == 0 else {
       throw SpawnError(executable: "pipe", reason: String(cString: strerror(errno)))
     }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 }

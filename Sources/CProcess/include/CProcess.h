@@ -16,4 +16,8 @@ static inline void cprocess_forbid_dumps(void) {
 #endif
 }
 
+/// Closes the descriptors from `lowest` up in a child that is spawned with these file actions, which
+/// is a GNU extension that the headers hide from Swift.
+int cprocess_spawn_closes_from(void *actions, int lowest);
+
 #endif

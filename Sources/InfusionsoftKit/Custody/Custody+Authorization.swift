@@ -16,6 +16,7 @@ extension Custody {
     let lock = try await store.lock(patience: .seconds(10))
     defer { lock.release() }
     var record = try current()
+    try forbidForeignGrant(record, "replaced")
     let application = try configuredApplication(record)
     let now = environment.now()
     let binding = GrantBinding(clientID: application.clientID, endpoints: endpoints)
@@ -43,18 +44,19 @@ extension Custody {
   /// Completes the login with what came back from the browser, and stores the grant.
   ///
   /// The grant that was there stays until the new one is safe, and stays for good when the new one
-  /// belongs to another tenant and `switchTenant` is false.
+  /// belongs to another tenant and `switchTenant` is false. The caller waits until `deadline`; an
+  /// exchange that has begun goes on.
   public func complete(
-    _ response: AuthorizationResponse, switchTenant: Bool = false
+    _ response: AuthorizationResponse, switchTenant: Bool = false, by deadline: Deadline = .never
   ) async throws {
     let task = ceremony { try await $0.performExchange(response, switchTenant: switchTenant) }
-    try await task.valueOrCancellation()
+    try await task.valueOrCancellation(by: deadline, of: "the login to be completed")
   }
 
   /// Takes the grant that an earlier login to another tenant left aside.
   public func adoptGrantAside() async throws {
     try await change { record in
-      guard let aside = record.aside else {
+      guard let aside = record.aside, aside.tenant != record.grant?.tenant else {
         throw Failure(.usage, "no login to another tenant is waiting: run authorize, then code")
       }
       record.adopt(aside)
@@ -64,17 +66,8 @@ extension Custody {
   /// Removes the grant from the store; the vendor documents no revocation, so it lives on there
   /// until it dies of disuse.
   public func forget() async throws {
-    let application = application
-    let endpoints = endpoints
     try await change { record in
-      if let grant = record.grant,
-        let other = grant.binding.mismatch(with: application, at: endpoints)
-      {
-        throw Failure(
-          .authorize,
-          "the stored grant belongs to \(other), so it was not forgotten: use the settings it was"
-            + " made with, or choose another profile with --profile NAME")
-      }
+      try self.forbidForeignGrant(record, "forgotten")
       record.grant = nil
       record.aside = nil
       record.attempt = nil
@@ -102,8 +95,9 @@ extension Custody {
     let lock = try await store.lock(patience: Self.lockPatience)
     defer { lock.release() }
     var record = try current()
+    try forbidForeignGrant(record, "replaced")
     let attempt = try pendingAttempt(record, for: response)
-    let application = try configuredApplication(record)
+    let application = try configuredApplication(record, as: attempt.binding.clientID)
 
     // One redirect, one exchange: the attempt is used up before the code is.
     record.attempt = nil
@@ -143,12 +137,11 @@ extension Custody {
       throw Failure(
         .authorize, "the authorization was begun over ten minutes ago: run authorize again")
     }
-    guard
-      attempt.binding
-        == GrantBinding(clientID: attempt.binding.clientID, endpoints: endpoints)
-    else {
+    if let other = attempt.binding.mismatch(with: application, at: endpoints) {
       throw Failure(
-        .authorize, "the pending authorization is for other endpoints: run authorize again")
+        .authorize,
+        "the pending authorization belongs to \(other): use the settings it was begun with, or run"
+          + " authorize again")
     }
     // A bare code has no state: the person took it from the address bar.
     if case .code(_, state: nil) = response { return attempt }

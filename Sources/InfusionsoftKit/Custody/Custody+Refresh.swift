@@ -39,7 +39,7 @@ extension Custody {
       case .success(.uncertain(let why)):
         lost = why
       case .success(let answer):
-        return try conclude(answer, grant: grant, record: &record)
+        return try conclude(answer, grant: grant, record: &record, before: before)
       case .failure(let failure) where failure.outcome == .notSent:
         record.pending = before
         try store.write(record)
@@ -89,9 +89,10 @@ extension Custody {
     try store.write(record)
   }
 
-  /// Settles the record by an answer that leaves no doubt.
+  /// Settles the record by an answer that leaves no doubt about the request it answers.
+  /// - Parameter before: what was pending before that request.
   private func conclude(
-    _ answer: TokenResponse, grant: Grant, record: inout StoredRecord
+    _ answer: TokenResponse, grant: Grant, record: inout StoredRecord, before: PendingRefresh?
   ) throws -> StoredRecord {
     let spent = record.pending.map { $0.replays > 0 } ?? false
     record.pending = nil
@@ -116,6 +117,8 @@ extension Custody {
           : "the server refused the refresh token (\(words)): it was used elsewhere or lay unused"
             + " for 45 days: authorize again")
     default:
+      // Turned away; what became of an earlier one without an answer is as unknown as it was.
+      record.pending = before
       try store.write(record)
       throw Failure(refusal: answer)
     }

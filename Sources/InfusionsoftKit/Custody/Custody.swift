@@ -16,7 +16,7 @@ public actor Custody {
   nonisolated let endpoints: Endpoints
   nonisolated let environment: Environment
   let tokenEndpoint: TokenEndpoint
-  let application: Application
+  nonisolated let application: Application
   /// Told the new expiry after each refresh, and nothing secret.
   let refreshed: @Sendable (_ expiresAt: Date) -> Void
 
@@ -46,7 +46,7 @@ public actor Custody {
   // MARK: Access
 
   /// An access token that is good for a call now, refreshed first where it has to be.
-  func accessToken() async throws -> Grant {
+  func accessToken(by deadline: Deadline = .never) async throws -> Grant {
     let record = try current()
     let grant = try usableGrant(record)
     switch grant.freshness(at: environment.now()) {
@@ -55,32 +55,39 @@ public actor Custody {
     case .expiring:
       guard mayTryAdvisoryRefresh(record) else { return grant }
       // The token is still good: a refresh that fails now is tried again later.
-      return (try? await renewed(beyond: record.generation)) ?? grant
+      let patience = deadline.orSooner(.seconds(10))
+      return (try? await renewed(beyond: record.generation, by: patience)) ?? grant
     case .expired:
-      return try await renewed(beyond: record.generation)
+      return try await renewed(beyond: record.generation, by: deadline)
     }
   }
 
   /// A token after the API refused `grant`: a sibling's newer one, or a refreshed one.
-  func accessToken(afterRefusalOf grant: Grant) async throws -> Grant {
+  func accessToken(
+    afterRefusalOf grant: Grant, by deadline: Deadline = .never
+  ) async throws -> Grant {
     let record = try current()
     let stored = try usableGrant(record)
     if stored.accessToken != grant.accessToken { return stored }
-    return try await renewed(beyond: record.generation)
+    return try await renewed(beyond: record.generation, by: deadline)
   }
 
   /// The grant whose access token is good for a call now, for the one operation that reveals it.
-  package func revealedGrant() async throws -> Grant { try await accessToken() }
+  package func revealedGrant(by deadline: Deadline = .never) async throws -> Grant {
+    try await accessToken(by: deadline)
+  }
 
   /// The stored record.
   package func record() throws -> StoredRecord { try current() }
 
   /// Refreshes now; with `ifExpiring`, only when the access token nears its end.
-  public func refresh(ifExpiring: Bool = false) async throws {
+  ///
+  /// Its caller waits until `deadline`; a refresh that has begun goes on.
+  public func refresh(ifExpiring: Bool = false, by deadline: Deadline = .never) async throws {
     let record = try current()
     let grant = try usableGrant(record)
     if ifExpiring, grant.freshness(at: environment.now()) == .valid { return }
-    _ = try await renewed(beyond: record.generation)
+    _ = try await renewed(beyond: record.generation, by: deadline)
   }
 
   /// The record as the doors may see it, with its state.
@@ -104,7 +111,12 @@ public actor Custody {
     while let (_, task) = ceremonies.first { await task.value }
     if let unsaved, let lock = try? await store.lock(patience: .seconds(1)) {
       defer { lock.release() }
-      if (try? store.write(unsaved)) != nil { self.unsaved = nil }
+      // Another process may have logged in since.
+      if let stored = try? store.read(), stored.generation < unsaved.generation,
+        (try? store.write(unsaved)) != nil
+      {
+        self.unsaved = nil
+      }
     }
   }
 
@@ -119,9 +131,12 @@ public actor Custody {
 
   func keep(unsaved record: StoredRecord) { unsaved = record }
 
-  /// The application with what the record adds to it: the grant's client id, the stored secret.
-  func configuredApplication(_ record: StoredRecord) throws(Failure) -> ConfiguredApplication {
-    let clientID = application.clientID ?? record.grant?.binding.clientID
+  /// The application with what the record adds to it: the client id of what is under way or of the
+  /// grant, the stored secret.
+  func configuredApplication(
+    _ record: StoredRecord, as boundID: String? = nil
+  ) throws(Failure) -> ConfiguredApplication {
+    let clientID = application.clientID ?? boundID ?? record.grant?.binding.clientID
     let secret =
       application.clientSecret ?? record.clientSecret?.secret(for: endpoints.tokenURL)
     guard let clientID, let secret else {
@@ -136,13 +151,20 @@ public actor Custody {
     guard let grant = record.grant else {
       throw Failure(.authorize, "not authorized yet: run authorize, then code")
     }
-    if let other = grant.binding.mismatch(with: application, at: endpoints) {
-      throw Failure(
-        .authorize,
-        "the stored grant belongs to \(other), so it was not sent: use the settings it was made"
-          + " with, or choose another profile with --profile NAME")
-    }
+    try forbidForeignGrant(record, "sent")
     return grant
+  }
+
+  /// Refuses when the stored grant belongs to another application or to other endpoints.
+  /// - Parameter undone: what was not done to it: `sent`.
+  nonisolated func forbidForeignGrant(_ record: StoredRecord, _ undone: String) throws(Failure) {
+    guard let other = record.grant?.binding.mismatch(with: application, at: endpoints) else {
+      return
+    }
+    throw Failure(
+      .authorize,
+      "the stored grant belongs to \(other), so it was not \(undone): use the settings it was made"
+        + " with, or choose another profile with --profile NAME")
   }
 
   /// Runs a ceremony to its end whatever becomes of its caller, who may stop waiting.
@@ -161,9 +183,9 @@ public actor Custody {
 
   private func endCeremony(_ number: Int) { ceremonies[number] = nil }
 
-  private func renewed(beyond generation: Int) async throws -> Grant {
+  private func renewed(beyond generation: Int, by deadline: Deadline) async throws -> Grant {
     let task = renewal ?? startRenewal(beyond: generation)
-    let record = try await task.valueOrCancellation()
+    let record = try await task.valueOrCancellation(by: deadline, of: "the token to be refreshed")
     return try usableGrant(record)
   }
 
@@ -185,7 +207,7 @@ public actor Custody {
   private func endRenewal() { renewal = nil }
 
   private func mayTryAdvisoryRefresh(_ record: StoredRecord) -> Bool {
-    guard !record.isDead, record.pending == nil, record.grant?.refreshToken != nil else {
+    guard !record.isDead, record.pending?.phase != .sent, record.grant?.refreshToken != nil else {
       return false
     }
     let now = environment.now()

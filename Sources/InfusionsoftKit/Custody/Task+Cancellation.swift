@@ -1,11 +1,20 @@
+import JSONText
 import Synchronization
 
 extension Task where Failure == any Error {
-  /// The task's value, or `CancellationError` as soon as the *waiting* task is cancelled; this task
-  /// itself goes on.
-  func valueOrCancellation() async throws -> Success {
+  /// The task's value, or `CancellationError` as soon as the *waiting* task is cancelled, or a failure
+  /// of kind `network` at the deadline; this task itself goes on.
+  /// - Parameter what: what the wait is for, as the failure says it.
+  func valueOrCancellation(by deadline: Deadline, of what: String) async throws -> Success {
     let gate = Gate<Success>()
     Task<Void, Never> { gate.open(await result) }
+    let timer = deadline.remaining.map { remaining in
+      Task<Void, Never> {
+        guard (try? await Task<Never, Never>.sleep(for: remaining)) != nil else { return }
+        gate.open(.failure(InfusionsoftKit.Failure(outOfTimeWaitingFor: what)))
+      }
+    }
+    defer { timer?.cancel() }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { gate.wait($0) }
     } onCancel: {
@@ -14,7 +23,17 @@ extension Task where Failure == any Error {
   }
 }
 
-/// One result for one waiter, whichever of the two comes first.
+extension Failure {
+  /// The operation's time ended before its own request was sent.
+  fileprivate init(outOfTimeWaitingFor what: String) {
+    self.init(
+      .network,
+      "timed out waiting for \(what), which goes on: try again, or allow more time with --timeout",
+      ["outcome": "not_sent", "phase": "none"])
+  }
+}
+
+/// One result for one waiter, whichever comes first.
 private final class Gate<Value: Sendable>: Sendable {
   private enum State {
     case closed

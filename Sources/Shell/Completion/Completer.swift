@@ -45,6 +45,7 @@ package struct Completer: Sendable {
     if let option = line.openOption {
       return values(of: option, for: line.operation, partial)
     }
+    guard !line.hasSurplus else { return [] }
     if partial.hasPrefix("-") {
       return attachedValues(partial, line) ?? options(partial, line)
     }

@@ -49,6 +49,12 @@ struct LineSoFar {
       ? free[positionals.count] : free.last.flatMap { $0.kind == .list ? $0 : nil }
   }
 
+  /// There is a word that nothing takes.
+  var hasSurplus: Bool {
+    let positional = operation?.positional ?? []
+    return positionals.count > positional.count && positional.last?.kind != .list
+  }
+
   private mutating func take(_ option: OptionWord, _ rest: inout ArraySlice<String>) {
     var takesValue = false
     if case .long(let name) = option.form,
