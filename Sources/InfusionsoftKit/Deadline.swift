@@ -1,25 +1,36 @@
-/// The moment by which an operation must have ended, all its requests and waits included.
+/// The time an operation may take.
 public struct Deadline: Sendable, Hashable {
-  private let instant: ContinuousClock.Instant?
+  private enum Limit: Hashable {
+    case never
+    case at(ContinuousClock.Instant)
+    case each(Duration)
+  }
+  private let limit: Limit
 
-  /// No end: for streams and for waits on a person.
-  public static let never = Deadline(instant: nil)
+  /// No end: for waits on a person.
+  public static let never = Deadline(limit: .never)
 
-  /// That long from now.
+  /// So long from now, all requests and waits included.
   public static func after(_ duration: Duration) -> Deadline {
-    Deadline(instant: ContinuousClock.now + duration)
+    Deadline(limit: .at(ContinuousClock.now + duration))
   }
 
-  private init(instant: ContinuousClock.Instant?) { self.instant = instant }
+  /// So long for each request by itself: for streams, which last as long as there are rows.
+  public static func each(_ duration: Duration) -> Deadline {
+    Deadline(limit: .each(duration))
+  }
 
   /// This one, or that long from now if that is sooner.
   func orSooner(_ duration: Duration) -> Deadline {
-    let other = ContinuousClock.now + duration
-    return Deadline(instant: min(instant ?? other, other))
+    .after(min(remaining ?? duration, duration))
   }
 
-  /// What is left, not below zero; nil when there is no end.
+  /// What a request that starts now may take, not below zero; nil when there is no end.
   public var remaining: Duration? {
-    instant.map { max($0 - ContinuousClock.now, .zero) }
+    switch limit {
+    case .never: nil
+    case .at(let instant): max(instant - ContinuousClock.now, .zero)
+    case .each(let duration): duration
+    }
   }
 }

@@ -6,7 +6,18 @@ package struct Invocation: Sendable {
   package let arguments: Arguments
   package let session: Session
   package let caller: Caller
+  /// By when the operation must have ended.
   package let deadline: Deadline
+
+  /// The deadline of a list without end: each request has the time of an operation, unless somebody
+  /// set a time for the whole.
+  var deadlineOfStream: Deadline {
+    let settings = session.settings
+    guard caller.timeout == nil, settings[.timeout]?.source == "default",
+      let timeout = settings.timeout
+    else { return deadline }
+    return .each(timeout)
+  }
 }
 
 /// Who calls, and what can be asked of them.

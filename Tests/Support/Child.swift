@@ -47,11 +47,21 @@ package final class Child: Sendable {
     }
     // Sockets of tests that run beside this one are not the child's.
     _ = cprocess_spawn_closes_from(&actions, 3)
+    // Nor are the signals that a thread of Swift's pool blocks.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
     var pid = pid_t()
     let words = ([executable] + arguments).map { strdup($0) }
     let variables = environment.map { strdup($0.key + "=" + $0.value) }
     defer { (words + variables).forEach { free($0) } }
-    let code = posix_spawn(&pid, executable, &actions, nil, words + [nil], variables + [nil])
+    let code = posix_spawn(
+      &pid, executable, &actions, &attributes, words + [nil], variables + [nil])
     guard code == 0 else {
       [input, output, error].forEach { close($0) }
       throw SpawnError(executable: executable, reason: String(cString: strerror(code)))

@@ -170,7 +170,6 @@ extension OperationTable {
     try await custody.complete(response, switchTenant: switches)
     let status = try await custody.status()
     await call.session.login.end(.success(status.json), in: call.session)
-    return .value(
-      status.json, notes: ["Authorized for \(status.grant?.tenant ?? "an unnamed tenant")."])
+    return .value(status.json)
   }
 }

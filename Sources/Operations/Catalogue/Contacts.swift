@@ -86,7 +86,8 @@ extension OperationTable {
     query.pageSize = arguments.integer("page_size")
     query.pageToken = arguments.string("page_token")
 
-    let pages = try call.session.account().contacts(query, deadline: call.deadline)
+    let pages = try call.session.account().contacts(
+      query, deadline: query.limit == nil ? call.deadlineOfStream : call.deadline)
     return .rows(
       Rows(name: "contacts") {
         guard let page = try await pages.next() else { return nil }

@@ -27,7 +27,8 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .apiURL: ["INFUSIONSOFT_API_URL"]
     case .apiKey: ["INFUSIONSOFT_API_KEY"]
     case .store: ["INFUSIONSOFT_STORE"]
-    case .keyHeader, .timeout, .proxy, .caFile, .insecureHTTP: []
+    case .caFile: ["CURL_CA_BUNDLE", "SSL_CERT_FILE"]
+    case .keyHeader, .timeout, .proxy, .insecureHTTP: []
     }
   }
 

@@ -9,6 +9,7 @@ package struct Candidate: Sendable, Equatable {
   /// What follows it once it is the only one left: a blank, `=`, `/` or nothing.
   package var suffix: String
 
+  /// A candidate that shows as its text and is followed by a blank, unless said otherwise.
   package init(_ text: String, display: String? = nil, summary: String = "", suffix: String = " ") {
     self.text = text
     self.display = display ?? text
@@ -24,6 +25,7 @@ package struct CompletionRequest: Sendable, Equatable {
   /// The line from the cursor on.
   package var rest: String
 
+  /// A line cut at its cursor.
   package init(text: String, rest: String = "") {
     self.text = text
     self.rest = rest
@@ -36,6 +38,7 @@ package struct Completion: Sendable, Equatable {
   package var start: String.Index
   package var candidates: [Candidate]
 
+  /// Candidates for the word from `start` to the cursor, in the order a list shows them.
   package init(start: String.Index, candidates: [Candidate]) {
     self.start = start
     self.candidates = candidates
@@ -51,8 +54,10 @@ extension Completion {
   /// What one press of Tab does.
   enum Step: Equatable {
     case nothing
-    /// Delete that many scalars before the cursor, insert the text; the word is finished or not.
-    case replace(scalars: Int, text: String, isFinished: Bool)
+    /// The word, of that many scalars, becomes the only candidate.
+    case finish(scalars: Int, text: String, suffix: String)
+    /// It becomes what all candidates begin with.
+    case extend(scalars: Int, text: String)
     case list
   }
 
@@ -62,14 +67,14 @@ extension Completion {
     guard let first = candidates.first else { return .nothing }
     let scalars = word.unicodeScalars.count
     if candidates.allSatisfy({ $0.text == first.text }) {
-      return .replace(scalars: scalars, text: first.text + first.suffix, isFinished: true)
+      return .finish(scalars: scalars, text: first.text, suffix: first.suffix)
     }
     // Candidates found by name need not begin with what was typed: then nothing is inserted.
     let prefix = candidates.map(\.text).longestCommonPrefix
     let extendsWord =
       prefix.unicodeScalars.count > scalars
       && prefix.unicodeScalars.starts(with: word.unicodeScalars)
-    if extendsWord { return .replace(scalars: scalars, text: prefix, isFinished: false) }
+    if extendsWord { return .extend(scalars: scalars, text: prefix) }
     return isRepeated ? .list : .nothing
   }
 }

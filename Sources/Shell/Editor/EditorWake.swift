@@ -8,8 +8,16 @@ import Synchronization
 
 /// Reaches the line editor from other threads.
 ///
-/// The process has a thread that waits for signals (`sigwait`, with them blocked everywhere) and
-/// calls this; none of it may be called inside a signal handler.
+/// None of it may be called inside a signal handler. The process blocks its signals before it starts
+/// any thread, and one thread takes them with `sigwait`:
+///
+///     case SIGINT: if !wake.interrupt() { session.cancelRunning() }
+///     case SIGTSTP: wake.stop()
+///     case SIGCONT: wake.continued()
+///     case SIGWINCH: wake.resized()
+///     default: wake.restoreTerminal()  // SIGTERM, SIGHUP, SIGQUIT: then it ends by that signal
+///
+/// The actions of SIGTSTP, SIGTTIN and SIGTTOU stay the default ones.
 package final class EditorWake: Sendable {
   /// What happened since the editor last looked.
   struct Events: Equatable {
@@ -31,6 +39,7 @@ package final class EditorWake: Sendable {
   let descriptor: Int32
   private let writeEnd: Int32
 
+  /// One for the process, made before its editor; throws where no pipe can be had.
   package init() throws(EditorError) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw EditorError(call: "opening a pipe", number: errno) }
@@ -111,6 +120,17 @@ package final class EditorWake: Sendable {
     return state.withLock { state in
       defer { state.events = Events() }
       return state.events
+    }
+  }
+
+  /// Leaves to the next `take` what could not be done now.
+  func putBack(_ events: Events) {
+    _ = post {
+      $0.isInterrupted = $0.isInterrupted || events.isInterrupted
+      $0.isResized = $0.isResized || events.isResized
+      $0.isContinued = $0.isContinued || events.isContinued
+      $0.mustStop = $0.mustStop || events.mustStop
+      $0.notices = events.notices + $0.notices
     }
   }
 

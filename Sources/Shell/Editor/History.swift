@@ -8,7 +8,7 @@ package final class History {
   /// Changes with every change of `entries`.
   private(set) var version = 0
 
-  private let limit: Int
+  let limit: Int
   private let file: HistoryFile?
   private var isLoaded = false
   /// Entries the file did not take; they go with the next one.

@@ -1,6 +1,9 @@
 import CLibedit
 
 /// Where libedit puts the characters of prompt and line on a screen of this many columns.
+///
+/// It measures scalar by scalar with `wcwidth`, unlike `CellWidth`: what counts here is where libedit
+/// believes the cursor to be.
 struct InputGeometry {
   struct Position: Equatable {
     var row = 0
@@ -38,26 +41,5 @@ struct InputGeometry {
     let width = wcwidth(wchar_t(bitPattern: scalar.value))
     if width >= 0 { return Int(width) }
     return scalar.value > 0xFFFF ? 8 : 7
-  }
-}
-
-extension String {
-  /// Columns of the terminal this takes, by the same measure as libedit; for text of one row.
-  var cells: Int {
-    unicodeScalars.reduce(0) { $0 + max(0, Int(wcwidth(wchar_t(bitPattern: $1.value)))) }
-  }
-
-  /// At most this many columns, with an ellipsis for what was cut.
-  func truncated(toCells limit: Int) -> String {
-    guard cells > limit else { return self }
-    guard limit > 0 else { return "" }
-    var kept = ""
-    var room = limit - 1
-    for character in self {
-      room -= String(character).cells
-      if room < 0 { break }
-      kept.append(character)
-    }
-    return kept + "…"
   }
 }

@@ -22,7 +22,7 @@ extension LineEditor {
   /// Between two keys: libedit has drawn everything and the cursor stands in the line.
   func answer(_ events: EditorWake.Events) {
     if events.isResized { redrawForNewSize() }
-    if events.isContinued { takeTerminalBack() }
+    if events.isContinued, !hasTakenTerminalBack { takeTerminalBack() }
     if !events.notices.isEmpty { show(notices: events.notices) }
     if events.mustStop { stop() }
     if events.isInterrupted {
@@ -52,6 +52,13 @@ extension LineEditor {
     handle.setEditing(false)
     stopProcess()
     takeTerminalBack()
+    isContinueExpected = true
+  }
+
+  /// The signal that let a stopped process go on is reported after it has gone on.
+  private var hasTakenTerminalBack: Bool {
+    defer { isContinueExpected = false }
+    return isContinueExpected && TerminalModes(of: input)?.isCooked == false
   }
 
   private func takeTerminalBack() {
@@ -60,7 +67,7 @@ extension LineEditor {
     handle.setEditing(true)
     size = TerminalSize(of: output)
     handle.resize()
-    write(TerminalModes.pasteOn + "\r")
+    write(TerminalModes.pasteOn + "\r\u{1B}[J")
     handle.redraw()
   }
 

@@ -30,6 +30,8 @@ package final class LineEditor {
   var ending: Input?
   /// The key that reports a paste was not typed by a person.
   var isPasteStarting = false
+  /// A stop of ours has ended; SIGCONT is still to come.
+  var isContinueExpected = false
   /// The line at the last Tab, while nothing has changed since.
   var lastCompleted: CompletionRequest?
   private var historyVersion = 0
@@ -41,9 +43,9 @@ package final class LineEditor {
     name: String, input: Int32 = 0, output: Int32 = 1, error: Int32 = 2, history: History,
     wake: EditorWake, bindings: String? = nil
   ) throws(EditorError) {
-    _ = clibedit_adopt_utf8_locale()
+    Self.adoptUTF8Locale()
     handle = try EditLineHandle(
-      name: name, input: input, output: output, error: error, historySize: 10_000)
+      name: name, input: input, output: output, error: error, historySize: history.limit)
     self.history = history
     self.wake = wake
     self.input = input
@@ -57,6 +59,7 @@ package final class LineEditor {
 
   /// Shows `prompt` and blocks until a line is entered.
   ///
+  /// The caller has flushed what it printed; after this the terminal has its own modes again.
   /// - Parameter prompt: one row, may hold ANSI colour.
   package func readLine(prompt: String) -> Input {
     history.load()
@@ -85,5 +88,11 @@ package final class LineEditor {
 
     if case .line(let text) = outcome { return .line(text) }
     return ending ?? .endOfInput
+  }
+
+  /// libedit decodes and draws by the locale; this sets `LC_CTYPE` alone, to the user's where that
+  /// is UTF-8 and to `C.UTF-8` otherwise.
+  static func adoptUTF8Locale() {
+    _ = clibedit_adopt_utf8_locale()
   }
 }

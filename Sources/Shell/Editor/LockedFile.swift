@@ -14,7 +14,7 @@ struct LockedFile {
 
   /// Runs `body` with the file, created if need be together with its directory (0600 in 0700).
   ///
-  /// Waits two seconds for others to let go of it, or not at all. The file is closed after `body`.
+  /// Waits a second for others to let go of it, or not at all. The file is closed after `body`.
   static func open<Result>(
     _ path: String, waits: Bool = true, _ body: (LockedFile) throws(EditorError) -> Result
   ) throws(EditorError) -> Result {
@@ -26,7 +26,11 @@ struct LockedFile {
         throw errno == ELOOP
           ? EditorError("\(path) is a symbolic link") : EditorError(call: path, number: errno)
       }
-      defer { close(descriptor) }
+      defer {
+        // A child being started has a copy of the descriptor until it runs its program.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+      }
       let file = LockedFile(path: path, descriptor: descriptor)
       try file.check()
       try file.lock(waits: waits)
@@ -93,7 +97,7 @@ struct LockedFile {
 
   private func lock(waits: Bool) throws(EditorError) {
     // A blocking lock could hold the prompt for as long as a stopped process holds the file.
-    for _ in 0..<(waits ? 400 : 1) {
+    for _ in 0..<(waits ? 200 : 1) {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
       guard errno == EWOULDBLOCK || errno == EINTR else {
         throw EditorError(call: "locking \(path)", number: errno)

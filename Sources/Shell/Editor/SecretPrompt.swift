@@ -19,10 +19,11 @@ package func readSecret(prompt: String, terminal: Int32, wake: EditorWake) -> St
   quiet.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG | IEXTEN)
   quiet.c_iflag |= tcflag_t(ICRNL)
   quiet.c_iflag &= ~tcflag_t(INLCR | IGNCR)
-  _ = wake.beginReading(restoring: modes)
+  var notices = wake.beginReading(restoring: modes)
   defer {
     modes.restore()
     wake.endReading()
+    notices.forEach { wake.notify($0) }
     writeAll("\n", to: terminal)
   }
   modes.set(quiet)
@@ -42,8 +43,12 @@ package func readSecret(prompt: String, terminal: Int32, wake: EditorWake) -> St
       break
     case .woken:
       let events = wake.take()
+      notices += events.notices
       if events.isInterrupted { return nil }
-      if events.mustStop { stopProcess() }
+      if events.mustStop {
+        modes.restore()
+        stopProcess()
+      }
       if events.isContinued || events.mustStop {
         modes.set(quiet)
         writeAll("\r" + prompt, to: terminal)

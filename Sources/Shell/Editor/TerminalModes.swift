@@ -22,6 +22,9 @@ struct TerminalModes: Sendable {
     self.attributes = attributes
   }
 
+  /// The terminal edits lines itself.
+  var isCooked: Bool { attributes.c_lflag & tcflag_t(ICANON) != 0 }
+
   /// At once: waiting for output could block on a terminal that was stopped with ^S.
   func restore() {
     if endsPaste { writeAll(Self.pasteOff, to: descriptor) }
