@@ -24,6 +24,9 @@ public final class Infusionsoft: Sendable {
   /// The API behind the credential.
   public let client: APIClient
   private let transport: HTTPTransport
+  /// Token requests keep to connections of their own: they never queue behind calls, and as they
+  /// speak HTTP/1.1, libcurl would take it that their host, the API's as well, cannot multiplex.
+  private let tokenTransport: HTTPTransport
 
   /// Makes an account; nothing is read and nothing is sent before the first call.
   /// - Parameter refreshed: told the new access token's expiry after each refresh.
@@ -34,8 +37,9 @@ public final class Infusionsoft: Sendable {
     refreshed: @escaping @Sendable (_ expiresAt: Date) -> Void = { _ in }
   ) {
     transport = HTTPTransport(network.configuration)
+    tokenTransport = HTTPTransport(network.configuration)
     custody = Custody(
-      store: store, application: application, endpoints: endpoints, transport: transport,
+      store: store, application: application, endpoints: endpoints, transport: tokenTransport,
       environment: environment, refreshed: refreshed)
     client = APIClient(
       baseURL: endpoints.apiURL, credential: credential, custody: custody, transport: transport)
@@ -79,5 +83,6 @@ public final class Infusionsoft: Sendable {
   public func shutdown() async {
     await custody.settle()
     transport.stop()
+    tokenTransport.stop()
   }
 }

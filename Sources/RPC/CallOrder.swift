@@ -65,15 +65,15 @@ extension CallOrder.Queue {
   /// Removes `call` and admits those at the front whom nothing holds any more.
   fileprivate mutating func leave(_ call: Int) -> [Int] {
     guard let place = entries.firstIndex(where: { $0.call == call }) else { return [] }
-    if !entries.remove(at: place).isShared { exclusiveCount -= 1 }
+    let left = entries.remove(at: place)
+    if !left.isShared { exclusiveCount -= 1 }
+    if left.isShared && exclusiveCount == 0 { return [] }
     var admitted: [Int] = []
     for index in entries.indices {
       guard index == 0 || entries[index].isShared else { break }
       if !entries[index].isAdmitted {
         entries[index].isAdmitted = true
         admitted.append(entries[index].call)
-      } else if exclusiveCount == 0 {
-        break
       }
       if !entries[index].isShared { break }
     }

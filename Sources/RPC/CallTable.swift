@@ -9,7 +9,6 @@ struct CallTable {
   enum Admission: Equatable {
     case runs
     case waits
-    case duplicateID
     case overloaded
   }
 
@@ -50,13 +49,22 @@ struct CallTable {
     return lastNumber
   }
 
+  /// Books a request; false when its id is that of a call in flight.
+  mutating func arrive(_ request: Request) -> Bool {
+    guard let id = request.id else {
+      statistics.notifications += 1
+      return true
+    }
+    statistics.calls += 1
+    return numbers.isEmpty || RequestKey(id).map { numbers[$0] == nil } ?? true
+  }
+
   /// Takes up a call in order of arrival.
   mutating func admit(_ call: Call) -> Admission {
-    let key = call.id.flatMap(RequestKey.init)
-    if let key, numbers[key] != nil { return .duplicateID }
     guard entries.count < maximumCalls, bytes + call.size <= maximumBytes || entries.isEmpty else {
       return .overloaded
     }
+    let key = call.id.flatMap(RequestKey.init)
     if let key { numbers[key] = call.number }
     if call.id != nil { unanswered += 1 }
     bytes += call.size
@@ -73,11 +81,11 @@ struct CallTable {
     entries[number]?.timer = timer
   }
 
-  /// Remembers what runs a call; cancels it at once where the call was given up before.
-  mutating func attach(_ task: Task<Void, Never>, to number: Int) {
-    guard let entry = entries[number] else { return }
+  /// Remembers what runs a call; false when the call was given up meanwhile, and it is to be cancelled.
+  mutating func attach(_ task: Task<Void, Never>, to number: Int) -> Bool {
+    guard let entry = entries[number] else { return true }
     entries[number]?.task = task
-    if entry.isCancelled { task.cancel() }
+    return !entry.isCancelled
   }
 
   /// Claims the right to answer a call: true for the first who asks.
@@ -102,13 +110,13 @@ struct CallTable {
     return begin(order.leave(number))
   }
 
-  /// Gives a call up: claims its answer, stops what runs it, and removes it if nothing does.
+  /// Gives a call up: claims its answer, and removes it if nothing runs it yet.
   ///
-  /// - Returns: the call as it stood, and those that begin now; nil when it was answered already.
+  /// - Returns: the call as it stood, whose task is to be cancelled outside the lock, and those that
+  ///   begin now; nil when it was answered already.
   mutating func giveUp(_ number: Int) -> (given: Entry, begin: [Entry])? {
     guard let entry = entries[number], claim(number) else { return nil }
     entries[number]?.isCancelled = true
-    entry.task?.cancel()
     return (entry, entry.hasBegun ? [] : end(number))
   }
 

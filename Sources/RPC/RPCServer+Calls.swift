@@ -8,18 +8,17 @@ extension RPCServer {
   func start(
     _ operation: Operation, _ request: Request, in batch: Batch?, size: Int
   ) throws(Failure) {
-    let params = try CallParameters(request.params, for: operation)
+    let params: CallParameters
+    do {
+      params = try CallParameters(request.params, for: operation)
+    } catch {
+      throw error.with("operation", .string(operation.name))
+    }
     let call = Call(
       number: calls.withLock { $0.nextNumber() }, id: request.id, batch: batch,
       operation: operation, arguments: params.arguments, isConfirmed: params.isConfirmed,
       timeout: params.timeout, size: size)
     switch calls.withLock({ $0.admit(call) }) {
-    case .duplicateID:
-      // Without the id, or the answer would be taken for the first call's.
-      send(
-        .failure(
-          id: nil, Failure(.notRequest, "not a request: its id is that of a call in flight")),
-        in: batch)
     case .overloaded:
       throw Failure(
         .overloaded, "too many calls in flight: wait for some answers, then try again",
@@ -41,7 +40,7 @@ extension RPCServer {
     let task = Task(executorPreference: call.isShared ? readerExecutor : nil) {
       await self.run(call, timeout: timeout)
     }
-    calls.withLock { $0.attach(task, to: call.number) }
+    if !calls.withLock({ $0.attach(task, to: call.number) }) { task.cancel() }
   }
 
   private func begin(_ ready: [CallTable.Entry]) {
@@ -133,6 +132,7 @@ extension RPCServer {
   /// Answers a call with a failure, or not at all where there is none, and stops it.
   private func giveUp(_ number: Int, as failure: (CallTable.Entry) -> Failure?) -> Bool {
     guard let (entry, ready) = calls.withLock({ $0.giveUp(number) }) else { return false }
+    entry.task?.cancel()
     let failure = failure(entry)
     if let failure, let id = entry.call.id {
       send(.failure(id: id, failure), in: entry.call.batch)

@@ -9,7 +9,8 @@ extension RPCServer {
     case .tooLong:
       refuse(
         Failure(
-          .notJSON, "the line is longer than \(options.maximumLine) bytes and was left out",
+          .notJSON,
+          "Parse error: the line is longer than \(options.maximumLine) bytes and was left out",
           ["limit": .number(options.maximumLine)]))
     case .message(let bytes):
       if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
@@ -21,21 +22,21 @@ extension RPCServer {
           receive(message, in: nil)
         }
       } catch {
-        refuse(Failure(.notJSON, "not JSON: \(error)", ["offset": .number(error.offset)]))
+        refuse(Failure(.notJSON, "Parse error: \(error)", ["offset": .number(error.offset)]))
       }
     }
   }
 
   private func receive(batch elements: [JSON]) {
     if elements.isEmpty {
-      return refuse(Failure(.notRequest, "an empty batch"))
+      return refuse(Failure(.notRequest, "Invalid Request: an empty batch"))
     }
     if elements.count > options.maximumBatch {
       let id = elements.lazy.compactMap { Request.read($0).id }.first
       return refuse(
         Failure(
           .notRequest,
-          "a batch of \(elements.count) is too large: send \(options.maximumBatch) at most",
+          "Invalid Request: a batch of \(elements.count) is too large, send \(options.maximumBatch) at most",
           ["limit": .number(options.maximumBatch)]), id: id)
     }
     let batch = Batch(count: elements.count) { [outbox] in outbox.submit($0) }
@@ -45,7 +46,8 @@ extension RPCServer {
     for element in elements {
       if let id = Request.read(element).id, RequestKey(id).map(repeated.contains) == true {
         refuse(
-          Failure(.notRequest, "not a request: its id occurs twice in the batch"), id: id, in: batch
+          Failure(.notRequest, "Invalid Request: its id occurs twice in the batch"), id: id,
+          in: batch
         )
       } else {
         receive(element, in: batch)
@@ -56,14 +58,14 @@ extension RPCServer {
   private func receive(_ message: JSON, in batch: Batch?) {
     switch Request.read(message) {
     case .request(let request):
-      calls.withLock { table in
-        if request.id == nil {
-          table.statistics.notifications += 1
-        } else {
-          table.statistics.calls += 1
-        }
+      if calls.withLock({ $0.arrive(request) }) {
+        dispatch(request, in: batch, size: message.bytes.count)
+      } else {
+        // Without the id, or this would be taken for the answer to the first call.
+        let failure = Failure(
+          .notRequest, "Invalid Request: its id is that of a call in flight")
+        send(.failure(id: nil, failure), in: batch)
       }
-      dispatch(request, in: batch, size: message.bytes.count)
     case .response:
       calls.withLock { $0.statistics.responses += 1 }
       batch?.settle(nil)
@@ -121,7 +123,7 @@ extension RPCServer {
       request.id == nil ? "" : didYouMean(request.method, session.table.names(at: .rpc))
     return Failure(
       .unknownOperation,
-      "there is no method \(request.method.prefix(60))\(hint.isEmpty ? "; rpc.discover lists them" : hint)"
+      "Method not found: \(request.method.prefix(60))\(hint.isEmpty ? "; rpc.discover lists them" : hint)"
     )
   }
 

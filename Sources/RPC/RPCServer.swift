@@ -104,7 +104,7 @@ package final class RPCServer: Sendable {
       outbox.uncork()
     }
     if let line = framer.finish() { receive(line) }
-    readerExecutor.runJobs()
+    readerExecutor.releaseThread()
     calls.wait { $0.isEmpty ? () : nil }
     if outbox.drain() { ending.end(.endOfInput) }
   }

@@ -24,6 +24,12 @@ final class ReaderExecutor: TaskExecutor {
     state.withLock { $0.thread = thread }
   }
 
+  /// Keeps no more jobs: to be called before the thread ends, since its identity may be given to another.
+  func releaseThread() {
+    state.withLock { $0.thread = nil }
+    runJobs()
+  }
+
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     let thread = pthread_self()

@@ -19,7 +19,7 @@ struct Request: Sendable {
 
   static func read(_ message: JSON) -> Reading {
     guard message.kind == .object else {
-      return .invalid(Failure(.notRequest, "a request is an object, not \(message.kind)"), id: nil)
+      return .invalid(Failure(.notRequest, "Invalid Request: a request is an object"), id: nil)
     }
     var version: JSON?
     var id: JSON?
@@ -66,7 +66,7 @@ struct Request: Sendable {
   }
 
   private static func invalid(_ reason: String, id: JSON?) -> Reading {
-    .invalid(Failure(.notRequest, "not a request: \(reason)"), id: id)
+    .invalid(Failure(.notRequest, "Invalid Request: \(reason)"), id: id)
   }
 }
 

@@ -15,7 +15,7 @@ enum Infusionsoft {
   @MainActor
   static func main() async {
     cprocess_forbid_dumps()
-    signal(SIGPIPE, SIG_IGN)
+    SignalThread.prepare()
     do {
       let arguments = try ProcessArguments(Array(CommandLine.arguments.dropFirst()))
       exit(try await Program(arguments, environment: .ofThisProcess()).run())

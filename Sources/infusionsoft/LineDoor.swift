@@ -56,7 +56,7 @@ struct LineDoor {
 
   /// Leads signals where they belong: Ctrl-C to the line or operation in the foreground, the window's
   /// size to the editor; SIGTERM and SIGHUP end the process once custody has settled.
-  func watchSignals(ending session: Session) {
+  func startSignals(ending session: Session) {
     SignalThread.start { [router, interrupted] number in
       switch number {
       case SIGINT:
@@ -86,25 +86,29 @@ struct LineDoor {
       return Script.run(commands: commands, with: runner(session, .script), router)
     case .file(let path, _) where path != "-":
       let script = try Script(path: path, wake: router.wake)
-      return script.run(with: runner(session, .script), router)
+      return script.run(with: runner(session, .script, isAttended: false), router)
     case .standardInput where terminal.input.isTerminal:
       let shell = try InteractiveShell(
         runner: runner(session, .prompt), router: router, terminal: terminal,
-        historyPath: historyPath)
+        historyPath: session.settings.isSandbox ? nil : historyPath)
       shell.greet()
       return shell.run()
     default:
       let script = Script(input: 0, wake: router.wake)
-      return script.run(with: runner(session, .script, isInputFree: false), router)
+      return script.run(
+        with: runner(session, .script, isAttended: false, isInputFree: false), router)
     }
   }
 
+  /// - Parameters:
+  ///   - isAttended: somebody who reads the output chose this very line; nobody does in a script.
+  ///   - isInputFree: standard input is not the script itself.
   private func runner(
-    _ session: Session, _ door: Caller.Door, isInputFree: Bool = true
+    _ session: Session, _ door: Caller.Door, isAttended: Bool = true, isInputFree: Bool = true
   ) -> LineRunner {
     let diagnostics = Diagnostics(terminal.error)
     var caller = Caller(
-      door: door, isInteractive: terminal.output.isTerminal,
+      door: door, isInteractive: isAttended && terminal.output.isTerminal,
       notice: { diagnostics.show($0) })
     caller = Questions(terminal: terminal, isInputFree: isInputFree, wake: router.wake)
       .answering(caller)

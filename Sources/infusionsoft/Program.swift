@@ -30,7 +30,7 @@ struct Program {
       return 0
     case .help:
       let help = Help(table: .standard, door: .arguments)
-      try ByteSink(descriptor: 1).write(try help.text(for: []))
+      try ByteSink(descriptor: 1).write(help.invocation())
       return 0
     case .rpc:
       return try await serveRPC()
@@ -43,7 +43,6 @@ struct Program {
 
   private func serveRPC() async throws -> Int32 {
     let streams = try StandardStreams.claim()
-    let (session, sandbox) = try await makeSession()
     var options = RPCOptions()
     options.mayReveal = arguments.has("reveal")
     options.parent = { getppid() }
@@ -51,6 +50,7 @@ struct Program {
     if arguments.has("ready") {
       options.greeting = RPCOptions.Greeting(version: ProgramVersion.text, processID: getpid())
     }
+    let (session, sandbox) = try await makeSession()
     let server = RPCServer(
       session: session, input: streams.input, output: streams.output, options: options)
     SignalThread.start { number in
@@ -70,7 +70,7 @@ struct Program {
       return try await SandboxService(serve, environment: environment).run()
     }
     let (session, sandbox) = try await makeSession()
-    door.watchSignals(ending: session)
+    door.startSignals(ending: session)
     if sandbox != nil, door.needsGrant {
       try await session.authorizeAtSandbox()
       door.say("sandbox: authorized at the embedded stand-in; nothing of yours is used")

@@ -12,13 +12,16 @@ enum SignalThread {
   static let ending = [SIGINT, SIGTERM, SIGHUP]
   private static let watched = ending + [SIGWINCH, SIGCONT, SIGTSTP]
 
-  /// Blocks the watched signals in this thread, and so in all that come after it, and starts the
-  /// thread that waits for them. To be called before any other thread exists.
-  static func start(_ handler: @escaping @Sendable (_ signal: Int32) -> Void) {
+  /// Blocks the watched signals in this thread and in all that it starts, so that they wait for
+  /// ``start(_:)``; a broken pipe becomes an error of the write. Comes before any other thread.
+  static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     var set = watchedSet()
     pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
 
+  /// Starts the thread that waits for the signals, those among them that have come already.
+  static func start(_ handler: @escaping @Sendable (_ signal: Int32) -> Void) {
     Task.detached {
       await withBlockingCall {
         while true {

@@ -169,16 +169,36 @@ extension Failure {
 
   /// A transport failure in the words of the failure table.
   init(_ failure: HTTPFailure) {
-    if failure.reason == .cancelled {
+    switch failure.reason {
+    case .cancelled:
       self = .cancelled
-    } else {
+    case .badURL, .insecureURL, .badRequest:
+      self.init(.usage, "\(failure): \(failure.reason.remedy)", ["host": .string(failure.host)])
+    default:
       self.init(
-        .network, failure.description,
+        .network, "\(failure): \(failure.reason.remedy)",
         [
           "outcome": failure.outcome == .notSent ? "not_sent" : "unknown",
           "phase": .string(failure.phase.rawValue),
           "host": .string(failure.host),
         ])
+    }
+  }
+}
+
+extension HTTPFailure.Reason {
+  /// What to do next.
+  fileprivate var remedy: String {
+    switch self {
+    case .badURL: "check the URLs with config list"
+    case .insecureURL: "use https, or allow it with --insecure-http HOST"
+    case .badRequest: "check the settings with config list"
+    case .resolve, .connect: "check the network, and the URLs with config list"
+    case .tls: "check the URL, or name the authority to trust with --ca-file FILE"
+    case .proxy: "check --proxy and the proxy variables"
+    case .timeout: "try again, or allow more time with --timeout SECONDS"
+    case .tooLarge, .malformed: "check the URLs with config list"
+    case .reset, .truncated, .cancelled, .stopped, .other: "try again"
     }
   }
 }

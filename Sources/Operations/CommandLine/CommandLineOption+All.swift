@@ -12,7 +12,7 @@ extension CommandLineOption {
     CommandLineOption("c", value: "LINE", "run this line; repeated, the lines run in one session"),
     CommandLineOption(
       "f", value: "FILE", "run a script, - for standard input; what follows are its arguments"),
-    CommandLineOption("rpc", "serve JSON-RPC 2.0 (and MCP) on standard input and output"),
+    CommandLineOption("rpc", "serve JSON-RPC 2.0 on standard input and output"),
     CommandLineOption("version", "print the version"),
     CommandLineOption("help", short: "h", "explain the program, or the operation beside it"),
   ]
@@ -68,7 +68,6 @@ extension CommandLineOption {
 
   private static let server = [
     CommandLineOption("reveal", "allow the operations that reveal a secret", scope: .rpc),
-    CommandLineOption("record", value: "FILE", "write a redacted transcript", scope: .rpc),
     CommandLineOption("ready", "send a notification when ready", scope: .rpc),
   ]
 }

@@ -10,9 +10,9 @@ package struct LineParser: Sendable {
   package let table: OperationTable
   /// `.shell` or `.arguments`.
   package let door: Operation.Doors
-  private let defaults: LineOptions
+  /// What holds where a line says nothing.
+  package let defaults: LineOptions
 
-  /// - Parameter defaults: what holds where a line says nothing.
   package init(
     table: OperationTable, door: Operation.Doors, defaults: LineOptions = LineOptions()
   ) {

@@ -24,7 +24,7 @@ extension Help {
       infusionsoft [OPTIONS] WORDS…          one operation, then exit
       infusionsoft [OPTIONS] -c LINE         lines in order, in one session
       infusionsoft [OPTIONS] -f FILE [ARG…]  a script
-      infusionsoft [OPTIONS] --rpc           JSON-RPC 2.0 and MCP on the same streams
+      infusionsoft [OPTIONS] --rpc           JSON-RPC 2.0 on standard input and output
 
       """
     text += HelpLayout.section("Options", Self.optionList(CommandLineOption.all))

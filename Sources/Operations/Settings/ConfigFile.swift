@@ -48,6 +48,10 @@ package struct ConfigFile: Sendable {
       throw damaged(error.description)
     }
     guard json.kind == .object else { throw damaged("it is no object") }
+    if let profiles = json["profiles"] {
+      guard profiles.kind == .object, profiles.members.allSatisfy({ $0.value.kind == .object })
+      else { throw damaged("profiles holds something else than one object for each profile") }
+    }
     return json
   }
 

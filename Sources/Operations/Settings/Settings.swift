@@ -32,7 +32,12 @@ package struct Settings: Sendable {
     self.environment = environment
     stored = try file.settings(of: profile)
     for key in SettingKey.allCases {
-      if let setting = self[key] { try key.check(setting.value) }
+      guard let setting = self[key] else { continue }
+      do throws(Failure) {
+        try key.check(setting.value)
+      } catch {
+        throw Failure(.usage, "\(setting.source): \(error.message)")
+      }
     }
   }
 

@@ -39,8 +39,9 @@ package final class InteractiveShell {
     }
   }
 
-  /// Shows the greeting.
+  /// Shows the greeting, unless `--quiet` holds.
   package func greet() {
+    guard !runner.parser.defaults.isQuiet else { return }
     let state = accountState()
     runner.diagnostics.show(
       lines: PromptText.greeting(version: ProgramVersion.text, state))

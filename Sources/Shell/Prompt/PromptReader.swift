@@ -23,7 +23,10 @@ final class PlainPrompt: PromptReader {
   }
 
   func readLine(prompt: String) -> LineEditor.Input {
-    if showsPrompts { try? prompts.write(prompt) }
+    let prompts = prompts
+    let prompt = showsPrompts ? prompt : ""
+    try? prompts.write(prompt)
+    reader.show = { try? prompts.write("\n\($0)\n\(prompt)") }
     switch reader.next() {
     case .row(let text):
       return .line(text)

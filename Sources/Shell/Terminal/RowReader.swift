@@ -21,6 +21,8 @@ final class RowReader {
   private let wake: EditorWake
   private let readsAhead: Bool
   private let ownsDescriptor: Bool
+  /// Shows what is to be said meanwhile; otherwise it waits for the next prompt.
+  var show: ((String) -> Void)?
   private var unread: ArraySlice<UInt8> = []
   private var hasEnded = false
 
@@ -39,8 +41,11 @@ final class RowReader {
 
   /// Blocks for the next row.
   func next() -> Event {
-    _ = wake.beginReading(restoring: nil)
-    defer { wake.endReading() }
+    var notices = wake.beginReading(restoring: nil)
+    defer {
+      wake.endReading()
+      notices.forEach(wake.notify)
+    }
     var searched = unread.startIndex
     while true {
       if let end = unread[searched...].firstIndex(of: 0x0A) {
@@ -52,12 +57,16 @@ final class RowReader {
         return unread.isEmpty ? .end : Self.event(for: unread)
       }
       searched = unread.endIndex
-      if let event = fill() { return event }
+      if let show {
+        notices.forEach(show)
+        notices = []
+      }
+      if let event = fill(&notices) { return event }
     }
   }
 
   /// Reads more; an event only where that cannot be.
-  private func fill() -> Event? {
+  private func fill(_ notices: inout [String]) -> Event? {
     var polled = [
       pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -65,6 +74,7 @@ final class RowReader {
     guard poll(&polled, 2, -1) > 0 else { return errno == EINTR ? nil : failure }
     if polled[0].revents != 0 {
       let events = wake.take()
+      notices += events.notices
       if events.mustStop { stopProcess() }
       return events.isInterrupted ? .interrupted : nil
     }

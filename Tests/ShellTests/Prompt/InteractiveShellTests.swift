@@ -61,6 +61,26 @@ import Testing
     #expect(streams.errorText.hasSuffix("waiting\ncancelled\n"))
   }
 
+  @Test func `a notice is shown while a plain prompt waits`() async throws {
+    let (streams, router) = (streams, router)
+    async let outcome = TrialDoor(streams, router: router).interact()
+    try ByteSink(descriptor: streams.inputEnd).write("echo on\n")
+    while streams.outputText.isEmpty { await Task.yield() }
+    router.wake.notify("token refreshed")
+    while !streams.errorText.contains("token refreshed\n") { await Task.yield() }
+    try streams.type("")
+    #expect(try await outcome == .done)
+  }
+
+  @Test func `a notice that comes during a question waits for the prompt`() async throws {
+    try streams.type("answer\n")
+    router.wake.notify("token refreshed")
+    let reader = RowReader(descriptor: streams.input, wake: router.wake, readsAhead: false)
+    #expect(reader.next() == .row("answer"))
+    #expect(router.wake.beginReading(restoring: nil) == ["token refreshed"])
+    router.wake.endReading()
+  }
+
   @Test func `the greeting says where to begin`() {
     var state = AccountState(profile: "default", token: .some(.none), hasClientID: false)
     #expect(
