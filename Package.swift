@@ -104,9 +104,15 @@ let package = Package(
       name: "OperationsTests",
       dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "EditorProbe", dependencies: ["Shell"], path: "Tests/EditorProbe",
+      swiftSettings: settings),
     .testTarget(
       name: "ShellTests",
-      dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations", "Shell"],
+      dependencies: [
+        "EditorProbe", "Formats", "InfusionsoftKit", "JSONText", "Operations", "Shell",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "RPCTests", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "RPC"],

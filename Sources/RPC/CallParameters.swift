@@ -40,9 +40,9 @@ struct CallParameters {
     }
     guard let value = meta["timeout_ms"] else { return nil }
     guard let milliseconds = value.int, (1...86_400_000).contains(milliseconds) else {
-      throw .usage(
-        "_meta.timeout_ms takes whole milliseconds from 1 to 86400000",
-        parameter: "_meta/timeout_ms")
+      throw Failure(
+        .usage, "_meta.timeout_ms takes whole milliseconds from 1 to 86400000",
+        ["pointer": "/_meta/timeout_ms"])
     }
     return .milliseconds(milliseconds)
   }

@@ -10,8 +10,7 @@ import Synchronization
 #endif
 
 /// The doors that take lines: the words of the process, `-c`, a script, a pipe, a person at a prompt.
-@MainActor
-struct LineDoor {
+struct LineDoor: Sendable {
   private let arguments: ProcessArguments
   private let environment: Environment
   private let terminal: Terminal
@@ -56,8 +55,8 @@ struct LineDoor {
 
   /// Leads signals where they belong: Ctrl-C to the line or operation in the foreground, the window's
   /// size to the editor; SIGTERM and SIGHUP end the process once custody has settled.
-  func startSignals(ending session: Session) {
-    SignalThread.start { [router, interrupted] number in
+  func handleSignals(ending session: Session) {
+    Signals.handle { [router, interrupted] number in
       switch number {
       case SIGINT:
         interrupted.set()
@@ -70,14 +69,19 @@ struct LineDoor {
         router.wake.restoreTerminal()
         Task.detached {
           await session.shutdown()
-          SignalThread.die(of: number)
+          Signals.die(of: number)
         }
       }
     }
   }
 
   /// Runs what there is to run, to the first failure or the end.
-  func run(in session: Session) throws -> LineOutcome {
+  func run(in session: Session) async throws -> LineOutcome {
+    try await withBlockingCall { Result { try runHere(in: session) } }.get()
+  }
+
+  /// The same on this thread, which waits for lines and for what they do.
+  private func runHere(in session: Session) throws -> LineOutcome {
     switch arguments.mode {
     case .words(let words):
       let runner = runner(session, .arguments)

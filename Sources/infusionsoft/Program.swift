@@ -10,9 +10,6 @@ import Shell
 #endif
 
 /// One run of the program: the session that its options describe, behind the door they choose.
-///
-/// It stays on the main thread, which may block: nothing else needs it.
-@MainActor
 struct Program {
   private let arguments: ProcessArguments
   private let environment: Environment
@@ -53,8 +50,12 @@ struct Program {
     let (session, sandbox) = try await makeSession()
     let server = RPCServer(
       session: session, input: streams.input, output: streams.output, options: options)
-    SignalThread.start { number in
-      if SignalThread.ending.contains(number) { server.stop(status: 128 + number) }
+    Signals.handle { number in
+      if Signals.ending.contains(number) {
+        server.stop(status: 128 + number)
+      } else {
+        Signals.standardAction(number)
+      }
     }
     let status = await server.run()
     await session.shutdown()
@@ -70,18 +71,18 @@ struct Program {
       return try await SandboxService(serve, environment: environment).run()
     }
     let (session, sandbox) = try await makeSession()
-    door.startSignals(ending: session)
+    door.handleSignals(ending: session)
     if sandbox != nil, door.needsGrant {
       try await session.authorizeAtSandbox()
       door.say("sandbox: authorized at the embedded stand-in; nothing of yours is used")
     }
-    let outcome = try door.run(in: session)
+    let outcome = try await door.run(in: session)
     await session.shutdown()
     await sandbox?.stop()
     switch outcome {
-    case .brokenPipe: SignalThread.die(of: SIGPIPE)
+    case .brokenPipe: Signals.die(of: SIGPIPE)
     case .failed(FailureKind.cancelled.exitStatus) where door.wasInterrupted:
-      SignalThread.die(of: SIGINT)
+      Signals.die(of: SIGINT)
     default: return outcome.exitStatus
     }
   }

@@ -33,9 +33,6 @@ struct SandboxService {
     } catch {
       throw Failure(.network, error.description, ["outcome": "not_sent"])
     }
-    SignalThread.start { number in
-      if SignalThread.ending.contains(number) { SignalThread.die(of: number) }
-    }
     try ByteSink(descriptor: 1).write(server.ready.text + "\n")
     guard endsWithInput else {
       while true { try await Task.sleep(for: .seconds(86_400)) }

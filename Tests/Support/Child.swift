@@ -47,14 +47,18 @@ package final class Child: Sendable {
     }
     // Sockets of tests that run beside this one are not the child's.
     _ = cprocess_spawn_closes_from(&actions, 3)
-    // Nor are the signals that a thread of Swift's pool blocks.
+    // Nor are the signals that this process ignores, or a thread of Swift's pool blocks.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     var pid = pid_t()
     let words = ([executable] + arguments).map { strdup($0) }
