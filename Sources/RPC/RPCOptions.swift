@@ -4,8 +4,12 @@ package struct RPCOptions: Sendable {
   package var mayReveal = false
   /// `--ready`: the first line is a `ready` notification with this content.
   package var greeting: Greeting?
-  /// The id of the parent process; when it changes, the server ends. Nil: nobody is watched.
-  package var parent: (@Sendable () -> Int32)?
+  /// The id of the parent process; when it is no longer what it was as this was set, the server
+  /// ends. Nil: nobody is watched.
+  package var parent: (@Sendable () -> Int32)? {
+    didSet { parentAtStart = parent?() }
+  }
+  private(set) var parentAtStart: Int32?
   /// How often the parent is looked at.
   package var parentInterval = Duration.seconds(1)
   /// Told in one line why the server ends, where that is not the end of the input.

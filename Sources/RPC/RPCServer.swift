@@ -17,7 +17,6 @@ package final class RPCServer: Sendable {
   private let discovery = Mutex<JSON?>(nil)
   private let input: Wire
   private let ending = EndSignal()
-  private let parentAtStart: Int32?
 
   package init(
     session: Session, input: Int32, output: Int32, options: RPCOptions = RPCOptions()
@@ -35,7 +34,6 @@ package final class RPCServer: Sendable {
       case .stalled: ending.end(.outputStalled)
       }
     }
-    parentAtStart = options.parent?()
   }
 
   /// Serves until the input ends, and then until every call has ended and every answer is written.
@@ -129,9 +127,9 @@ package final class RPCServer: Sendable {
   // MARK: Beside the calls
 
   private func watchParent() async {
-    guard let parent = options.parent, let parentAtStart else { return }
+    guard let parent = options.parent else { return }
     while (try? await session.environment.sleep(options.parentInterval)) != nil {
-      if parent() != parentAtStart { return ending.end(.parentGone) }
+      if parent() != options.parentAtStart { return ending.end(.parentGone) }
     }
   }
 

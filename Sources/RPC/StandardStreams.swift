@@ -23,18 +23,22 @@ package struct StandardStreams: Sendable {
   }
 
   static func claim(input: Int32, output: Int32, error: Int32) throws(Failure) -> StandardStreams {
+    // A closed one has to be seen before the next file that is opened takes its number.
+    guard fcntl(input, F_GETFD) >= 0, fcntl(output, F_GETFD) >= 0 else {
+      throw .usage("--rpc speaks on stdin and stdout, and one of them is closed")
+    }
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
-    let lowest = STDERR_FILENO + 1
-    // Where stderr is closed, what is said there must not land in the next file that is opened.
+    // Where stderr is closed, what is said there must not land in a file that is opened later.
     if fcntl(error, F_GETFD) == -1 { dup2(null, error) }
+    let lowest = STDERR_FILENO + 1
     let wire = StandardStreams(
       input: fcntl(input, F_DUPFD_CLOEXEC, lowest), output: fcntl(output, F_DUPFD_CLOEXEC, lowest))
     guard wire.input >= 0, wire.output >= 0, null >= 0 else {
-      throw .usage("--rpc speaks on stdin and stdout, and one of them is closed")
+      throw .usage("--rpc needs two more descriptors than the process may open")
     }
     dup2(null, input)
     dup2(error, output)
-    close(null)
+    if null > STDERR_FILENO { close(null) }
     return wire
   }
 

@@ -16,7 +16,8 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   pthread_attr_init(&attributes)
   defer { pthread_attr_destroy(&attributes) }
   pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-  pthread_attr_setstacksize(&attributes, 1 << 20)
+  // As much as a main thread has: operations take their first steps on one of these.
+  pthread_attr_setstacksize(&attributes, 1 << 23)
 
   let box = Unmanaged.passRetained(Box(body))
   #if canImport(Darwin)

@@ -30,14 +30,24 @@ struct Wire: Sendable {
           let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         #endif
         if count >= 0 { return count }
-        if errno != EINTR { return 0 }
+        // Whoever shares the open file may have made it non-blocking.
+        if errno == EAGAIN {
+          wait(for: POLLIN, milliseconds: -1)
+        } else if errno != EINTR {
+          return 0
+        }
       }
     }
   }
 
   /// Whether ``piece`` bytes could be written now, or the write would fail.
   func isReady(within milliseconds: Int32) -> Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    wait(for: POLLOUT, milliseconds: milliseconds)
+  }
+
+  @discardableResult
+  private func wait(for event: Int32, milliseconds: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
     while true {
       let count = poll(&request, 1, milliseconds)
       if count >= 0 { return count > 0 }

@@ -156,12 +156,9 @@ func makePipe() throws -> (reading: Int32, writing: Int32) {
 }
 
 /// Runs something that blocks, without holding up the tasks of other tests.
-func onThread(_ body: @escaping @Sendable () -> Void) async {
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
   await withCheckedContinuation { continuation in
-    let started = startThread {
-      body()
-      continuation.resume()
-    }
-    if !started { continuation.resume() }
+    let started = startThread { continuation.resume(returning: body()) }
+    precondition(started, "no thread to spare")
   }
 }

@@ -5,9 +5,9 @@
 #endif
 import InfusionsoftKit
 import JSONText
-import Operations
 import Testing
 
+@testable import Operations
 @testable import RPC
 
 /// What the server says about itself and by itself.
@@ -55,6 +55,44 @@ struct ServerTests {
           #"{"jsonrpc":"2.0","method":"ready","params":{"version":"1.2.3","pid":42}}"#.utf8))
     client.end()
     #expect(await client.status == 0)
+  }
+
+  @Test func `what happens beside the calls is told once the client has spoken`() async throws {
+    let session = try Session.specimen(Stage())
+    let client = try Client(session: session) {
+      $0.greeting = RPCOptions.Greeting(version: "1", processID: 1)
+    }
+    _ = await client.line()
+    session.post(.tokenRefreshed(["expires_at": "too early"]))
+    await client.send(#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
+    _ = await client.line()
+    session.post(.tokenRefreshed(["expires_at": "2026-11-24T10:15:30Z"]))
+    session.post(.authorizeCompleted(.success(["state": "valid"])))
+    session.post(.authorizeCompleted(.failure(Failure(.authorize, "denied"))))
+    let expected = [
+      #"{"jsonrpc":"2.0","method":"token.refreshed","params":{"expires_at":"2026-11-24T10:15:30Z"}}"#,
+      #"{"jsonrpc":"2.0","method":"authorize.completed","params":{"token":{"state":"valid"}}}"#,
+      #"{"jsonrpc":"2.0","method":"authorize.completed","params":{"error":{"code":1004,"#
+        + #""message":"denied","data":{"kind":"authorize"}}}}"#,
+    ]
+    for line in expected { #expect(await client.line() == Array(line.utf8)) }
+    client.end()
+    #expect(await client.status == 0)
+  }
+
+  @Test func `an input that somebody made non-blocking is waited for all the same`() async throws {
+    let (reading, writing) = try makePipe()
+    defer {
+      close(reading)
+      close(writing)
+    }
+    #expect(fcntl(reading, F_SETFL, O_NONBLOCK) == 0)
+    async let count = onThread {
+      var buffer = [UInt8](repeating: 0, count: 16)
+      return Wire(descriptor: reading).read(into: &buffer)
+    }
+    _ = Wire(descriptor: writing).write(Array("late".utf8), patience: 0)
+    #expect(await count == 4)
   }
 
   @Test func `the OpenRPC document describes every method of the real table`() async throws {
