@@ -51,6 +51,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CProcess"),
 
+    .target(name: "Threads", swiftSettings: settings),
+
     // The library.
     .target(name: "JSONText", dependencies: ["CSimdjson"], swiftSettings: settings),
     .target(name: "CurlHTTP", dependencies: ["CLibcurl"], swiftSettings: settings),
@@ -68,22 +70,24 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Shell",
-      dependencies: ["CLibedit", "Formats", "InfusionsoftKit", "JSONText", "Operations"],
+      dependencies: [
+        "CLibedit", "Formats", "InfusionsoftKit", "JSONText", "Operations", "Threads",
+      ],
       swiftSettings: settings),
     .target(
-      name: "RPC", dependencies: ["InfusionsoftKit", "JSONText", "Operations"],
+      name: "RPC", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "Threads"],
       swiftSettings: settings),
     .executableTarget(
       name: "infusionsoft",
       dependencies: [
         "CProcess", "Formats", "InfusionsoftKit", "JSONText", "Loopback", "Operations", "RPC",
-        "Sandbox", "Shell",
+        "Sandbox", "Shell", "Threads",
       ],
       swiftSettings: settings),
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["CProcess", "JSONText"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["CProcess", "JSONText", "Threads"], path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
@@ -111,14 +115,15 @@ let package = Package(
       name: "ShellTests",
       dependencies: [
         "EditorProbe", "Formats", "InfusionsoftKit", "JSONText", "Operations", "Shell",
-        "TestSupport",
+        "TestSupport", "Threads",
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "RPCTests", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "RPC"],
+      name: "RPCTests",
+      dependencies: ["InfusionsoftKit", "JSONText", "Operations", "RPC", "Threads"],
       swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["JSONText", "TestSupport", "infusionsoft"],
+      name: "EndToEndTests", dependencies: ["JSONText", "TestSupport", "Threads", "infusionsoft"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],

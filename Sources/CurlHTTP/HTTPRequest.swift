@@ -21,11 +21,14 @@ package struct HTTPRequest: Sendable {
   /// stream is refused; on such a connection neither can happen. Meant for token requests, where
   /// a second copy would spend the grant.
   package var singleUse: Bool
+  /// Values that nobody is to see: masked wherever they stand in the trace, in the answer as well,
+  /// for a server may repeat what it was sent. See ``HTTPResponse/withholding(_:)``.
+  package var secrets: [String]
 
   package init(
     method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil,
     timeout: Duration? = nil, connectTimeout: Duration = .seconds(10),
-    maximumBodySize: Int = 64 << 20, singleUse: Bool = false
+    maximumBodySize: Int = 64 << 20, singleUse: Bool = false, secrets: [String] = []
   ) {
     self.method = method
     self.url = url
@@ -35,6 +38,7 @@ package struct HTTPRequest: Sendable {
     self.connectTimeout = connectTimeout
     self.maximumBodySize = maximumBodySize
     self.singleUse = singleUse
+    self.secrets = secrets
   }
 
   /// Whether sending it twice does no more than sending it once (RFC 9110 section 9.2.2).

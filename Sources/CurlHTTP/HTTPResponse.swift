@@ -9,4 +9,12 @@ package struct HTTPResponse: Sendable {
   package let timing: HTTPTiming
   /// Whether it came over a connection that had served another request before.
   package let connectionReused: Bool
+
+  /// The same answer with these values masked in its body, of which people will be shown a part.
+  package func withholding(_ secrets: [String]) -> HTTPResponse {
+    let shown = TraceRedaction.withholding(secrets, in: String(decoding: body, as: UTF8.self))
+    return HTTPResponse(
+      status: status, headers: headers, body: Array(shown.utf8), httpVersion: httpVersion,
+      timing: timing, connectionReused: connectionReused)
+  }
 }

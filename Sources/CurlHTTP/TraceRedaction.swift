@@ -11,6 +11,11 @@ enum TraceRedaction {
   ]
   private static let schemes = ["bearer", "basic"]
 
+  /// Masks these values wherever they stand; one of a few characters would mask ordinary words.
+  static func withholding(_ secrets: [String], in text: String) -> String {
+    secrets.filter { $0.utf8.count >= 8 }.reduce(text) { $0.replacing($1, with: mask) }
+  }
+
   /// Masks header values, `name=value` parameters, credentials after a scheme and in a URL.
   static func line(_ text: String) -> String {
     var result: [UInt8] = []

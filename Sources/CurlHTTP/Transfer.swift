@@ -18,7 +18,7 @@ final class Transfer {
   init(_ pending: PendingRequest, on easy: EasyHandle, configuration: HTTPConfiguration) {
     self.pending = pending
     self.easy = easy
-    trace = configuration.trace.map(TransferTrace.init)
+    trace = configuration.trace.map { TransferTrace($0, withholding: pending.request.secrets) }
     easy.prepare(for: pending, configuration: configuration)
     attachCallbacks()
     if let body = pending.request.body { trace?.sent(body) }

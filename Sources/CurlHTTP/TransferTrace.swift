@@ -7,9 +7,12 @@ import CLibcurl
 struct TransferTrace {
   private static let longestBody = 4096
   private let tell: @Sendable (String) -> Void
+  private let secrets: [String]
 
-  init(_ tell: @escaping @Sendable (String) -> Void) {
+  /// - Parameter secrets: masked wherever they stand, beside what stands under a telling name.
+  init(_ tell: @escaping @Sendable (String) -> Void, withholding secrets: [String]) {
     self.tell = tell
+    self.secrets = secrets
   }
 
   func record(_ kind: curl_infotype, _ text: UnsafeRawBufferPointer) {
@@ -35,13 +38,18 @@ struct TransferTrace {
     guard !body.isEmpty else { return }
     let shown = body.prefix(Self.longestBody)
     guard !shown.contains(0) else { return tell("\(mark) [\(body.count) bytes]") }
-    tell(lines: TraceRedaction.body(String(decoding: shown, as: UTF8.self)), mark: mark)
+    // Masked before the cut, which might leave half a secret.
+    let longest = secrets.map(\.utf8.count).max() ?? 0
+    let ahead = String(decoding: body.prefix(shown.count + longest), as: UTF8.self)
+    let text = TraceRedaction.withholding(secrets, in: ahead).utf8.prefix(shown.count)
+    tell(lines: TraceRedaction.body(String(decoding: Array(text), as: UTF8.self)), mark: mark)
     if shown.count < body.count { tell("\(mark) [\(body.count) bytes in all]") }
   }
 
   private func tell(lines text: String, mark: String) {
     for line in text.split(whereSeparator: \.isNewline) {
-      tell("\(mark) \(TraceRedaction.line(String(line).withoutControlCharacters))")
+      let shown = TraceRedaction.line(String(line).withoutControlCharacters)
+      tell("\(mark) \(TraceRedaction.withholding(secrets, in: shown))")
     }
   }
 }

@@ -25,37 +25,40 @@ public struct APIClient: Sendable {
   private func send(_ request: HTTPRequest, deadline: Deadline) async throws -> HTTPResponse {
     switch credential {
     case .apiKey(let key, let header):
-      let authorization =
-        switch header {
-        case .bearer: ("Authorization", "Bearer " + key.reveal())
-        case .xKeapAPIKey: ("X-Keap-API-Key", key.reveal())
-        }
-      return try await transmit(request, authorization: authorization, deadline: deadline)
+      return try await transmit(request, with: key, in: header, deadline: deadline)
     case .oauth:
       let grant = try await custody.accessToken(by: deadline)
-      let response = try await transmit(
-        request, authorization: bearer(grant), deadline: deadline)
+      let response = try await transmit(request, with: grant.accessToken, deadline: deadline)
       guard GatewayFault(response)?.refusesToken == true else { return response }
       let newer = try await custody.accessToken(afterRefusalOf: grant, by: deadline)
-      return try await transmit(request, authorization: bearer(newer), deadline: deadline)
+      return try await transmit(request, with: newer.accessToken, deadline: deadline)
     }
-  }
-
-  private func bearer(_ grant: Grant) -> (String, String) {
-    ("Authorization", "Bearer " + grant.accessToken.reveal())
   }
 
   private func transmit(
-    _ request: HTTPRequest, authorization: (String, String), deadline: Deadline
+    _ request: HTTPRequest, with secret: Secret, in header: APICredential.KeyHeader = .bearer,
+    deadline: Deadline
   ) async throws -> HTTPResponse {
     var request = request
     request.headers.add("Accept", "application/json")
-    request.headers.add(authorization.0, authorization.1)
+    switch header {
+    case .bearer: request.headers.add("Authorization", "Bearer " + secret.reveal())
+    case .xKeapAPIKey: request.headers.add("X-Keap-API-Key", secret.reveal())
+    }
+    request.secrets = [secret.reveal()]
     request.timeout = deadline.remaining
     do {
-      return try await transport.send(request)
+      let response = try await transport.send(request)
+      return response.looksUsable ? response : response.withholding(request.secrets)
     } catch {
       throw Failure(error)
     }
+  }
+}
+
+extension HTTPResponse {
+  /// Nothing of it will be told in a message: such an answer may repeat the credential.
+  fileprivate var looksUsable: Bool {
+    (200..<300).contains(status) && [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(body.first)
   }
 }

@@ -12,6 +12,8 @@ actor LoginDesk {
   }
 
   private var login: Login?
+  /// The end of the last listener, once its page has been sent.
+  private var closing: Task<Void, Never>?
   private var waiterCount = 0
 
   /// Takes up a new attempt; the one before it ends as cancelled.
@@ -29,6 +31,9 @@ actor LoginDesk {
     login?.listener = listener
   }
 
+  /// Says that somebody is going to wait for the login, whose end is then for them to tell.
+  func expectWaiter() { login?.isAwaited = true }
+
   /// Ends the login with `outcome`: waiters get it, or else the session's observer does.
   func end(_ outcome: Result<JSON, Failure>, in session: Session) async {
     guard let ended = login, ended.outcome == nil else { return }
@@ -37,7 +42,7 @@ actor LoginDesk {
     for waiter in ended.waiters.values { waiter.resume(with: outcome.mapError { $0 }) }
     if !ended.isAwaited { session.post(.authorizeCompleted(outcome)) }
     // The listener sends its last page after this returns, so it cannot be waited for here.
-    if let listener = ended.listener { Task { await listener.stop() } }
+    if let listener = ended.listener { closing = Task { await listener.stop() } }
     login?.listener = nil
   }
 
@@ -47,6 +52,12 @@ actor LoginDesk {
     login = nil
     for waiter in ended.waiters.values { waiter.resume(throwing: Failure.cancelled) }
     await ended.listener?.stop()
+  }
+
+  /// Gives up what is under way, and returns once the browser has its page.
+  func close() async {
+    await cancel()
+    await closing?.value
   }
 
   /// The token object once the login ends.
@@ -80,7 +91,10 @@ actor LoginDesk {
   }
 
   private func giveUp(_ number: Int, _ error: any Error) {
-    login?.waiters.removeValue(forKey: number)?.resume(throwing: error)
+    guard let waiter = login?.waiters.removeValue(forKey: number) else { return }
+    // The login may still be completed; then nobody but the observer is left to be told.
+    if login?.waiters.isEmpty == true { login?.isAwaited = false }
+    waiter.resume(throwing: error)
   }
 
   /// What the browser is shown, once it is known; nil for a request that answers another attempt, or

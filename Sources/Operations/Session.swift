@@ -14,6 +14,8 @@ package final class Session: Sendable {
 
   private struct State {
     var settings: Settings
+    /// Counts the changes of the settings.
+    var revision = 0
     var account: Infusionsoft?
     var stores: [StoreSpecification: any TokenStore] = [:]
     /// Accounts of earlier settings; their token requests may still be settling.
@@ -81,6 +83,7 @@ package final class Session: Sendable {
   func use(_ settings: Settings) {
     state.withLock { state in
       state.settings = settings
+      state.revision += 1
       if let account = state.account { state.retired.append(account) }
       state.account = nil
     }
@@ -88,8 +91,8 @@ package final class Session: Sendable {
 
   /// The account of the settings in force, made at its first use.
   func account() throws(Failure) -> Infusionsoft {
-    if let account = state.withLock({ $0.account }) { return account }
-    let settings = settings
+    let (known, settings, revision) = state.withLock { ($0.account, $0.settings, $0.revision) }
+    if let known { return known }
     let store = try store(settings)
     let made = Infusionsoft(
       application: settings.application, endpoints: settings.endpoints,
@@ -99,6 +102,11 @@ package final class Session: Sendable {
       self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
     }
     return state.withLock { state in
+      guard state.revision == revision else {
+        // The settings changed meanwhile: this call keeps those it began with.
+        state.retired.append(made)
+        return made
+      }
       if let account = state.account { return account }
       state.account = made
       return made
@@ -119,7 +127,7 @@ package final class Session: Sendable {
 
   /// Lets token requests that have begun settle and closes everything: the last call.
   package func shutdown() async {
-    await login.cancel()
+    await login.close()
     let accounts = state.withLock { state in
       defer { state.retired = [] }
       return state.retired + (state.account.map { [$0] } ?? [])

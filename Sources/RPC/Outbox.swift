@@ -1,3 +1,5 @@
+import Threads
+
 /// The one way out: whole lines in the order they come, a few bytes directly, the rest by a thread.
 ///
 /// Nobody who hands in a line waits for the reader of the output. Where the output is idle and can

@@ -2,6 +2,7 @@ package import Operations
 import InfusionsoftKit
 import JSONText
 import Synchronization
+import Threads
 
 /// A JSON-RPC 2.0 server over a pair of descriptors: one message per line, in and out.
 ///

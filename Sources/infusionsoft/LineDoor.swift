@@ -2,6 +2,7 @@ import InfusionsoftKit
 import Operations
 import Shell
 import Synchronization
+import Threads
 
 #if canImport(Glibc)
   import Glibc

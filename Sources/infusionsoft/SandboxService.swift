@@ -3,6 +3,7 @@ import JSONText
 import Operations
 import Sandbox
 import Shell
+import Threads
 
 #if canImport(Glibc)
   import Glibc

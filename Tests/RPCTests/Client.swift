@@ -1,3 +1,4 @@
+import Threads
 #if canImport(Darwin)
   import Darwin
 #else
@@ -64,7 +65,7 @@ final class Client: Sendable {
   /// Sends bytes as they are, in one write or in many.
   func write(_ bytes: [UInt8], piece: Int = .max) async {
     guard let descriptor = toServer.withLock({ $0 }) else { return }
-    await onThread {
+    await withBlockingCall {
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = rest.prefix(piece).withUnsafeBytes {
@@ -153,12 +154,4 @@ func makePipe() throws -> (reading: Int32, writing: Int32) {
   var ends: [Int32] = [-1, -1]
   guard pipe(&ends) == 0 else { throw NoPipe() }
   return (ends[0], ends[1])
-}
-
-/// Runs something that blocks, without holding up the tasks of other tests.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-  await withCheckedContinuation { continuation in
-    let started = startThread { continuation.resume(returning: body()) }
-    precondition(started, "no thread to spare")
-  }
 }

@@ -6,6 +6,7 @@
 import InfusionsoftKit
 import JSONText
 import Testing
+import Threads
 
 @testable import Operations
 @testable import RPC
@@ -87,7 +88,7 @@ struct ServerTests {
       close(writing)
     }
     #expect(fcntl(reading, F_SETFL, O_NONBLOCK) == 0)
-    async let count = onThread {
+    async let count = withBlockingCall {
       var buffer = [UInt8](repeating: 0, count: 16)
       return Wire(descriptor: reading).read(into: &buffer)
     }

@@ -1,5 +1,6 @@
 import CProcess
 import Synchronization
+import Threads
 
 #if canImport(Glibc)
   import Glibc
@@ -22,7 +23,7 @@ package final class Child: Sendable {
     output = LineReader(spawned.output)
     error = LineReader(spawned.error)
     status = Task { [pid = spawned.pid] in
-      await onThread {
+      await withBlockingCall {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
@@ -108,7 +109,7 @@ package final class Child: Sendable {
 
   /// Feeds `input`, ends standard input and waits for everything.
   package func finish(input text: String = "") async -> Program.Outcome {
-    await onThread { [self] in
+    await withBlockingCall { [self] in
       send(text)
       closeInput()
     }
@@ -147,7 +148,7 @@ private final class LineReader: Sendable {
   private let state = Mutex(State())
 
   init(_ descriptor: Int32) {
-    startThread { [self] in
+    _ = startThread { [self] in
       var chunk = [UInt8](repeating: 0, count: 1 << 16)
       while true {
         let count = read(descriptor, &chunk, chunk.count)
@@ -166,28 +167,29 @@ private final class LineReader: Sendable {
 
   func next() async -> String? {
     while true {
-      let (line, isAtEnd): (String?, Bool) = state.withLock { state in
+      let (line, seen): (String?, Int?) = state.withLock { state in
         if let end = state.text.firstIndex(of: 0x0A) {
           defer { state.text.removeSubrange(...end) }
-          return (String(decoding: state.text[..<end], as: UTF8.self), false)
+          return (String(decoding: state.text[..<end], as: UTF8.self), nil)
         }
-        guard state.isAtEnd else { return (nil, false) }
+        guard state.isAtEnd else { return (nil, state.text.count) }
         defer { state.text = [] }
-        return (state.text.isEmpty ? nil : String(decoding: state.text, as: UTF8.self), true)
+        return (state.text.isEmpty ? nil : String(decoding: state.text, as: UTF8.self), nil)
       }
-      if line != nil || isAtEnd { return line }
-      await more()
+      guard let seen else { return line }
+      await more(than: seen)
     }
   }
 
   func rest() async -> String {
-    while !state.withLock({ $0.isAtEnd }) { await more() }
+    while let seen = state.withLock({ $0.isAtEnd ? nil : $0.text.count }) {
+      await more(than: seen)
+    }
     return state.withLock { String(decoding: $0.text, as: UTF8.self) }
   }
 
-  /// Returns when there is more to read, or when it is known that nothing comes.
-  private func more() async {
-    let seen = state.withLock { $0.text.count }
+  /// Returns when there is more than what was seen, or when it is known that nothing comes.
+  private func more(than seen: Int) async {
     await withCheckedContinuation { continuation in
       let isReady = state.withLock { state in
         if state.isAtEnd || state.text.count != seen { return true }
@@ -197,27 +199,4 @@ private final class LineReader: Sendable {
       if isReady { continuation.resume() }
     }
   }
-}
-
-/// Runs `body`, which may block, on a thread of its own.
-package func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-  await withCheckedContinuation { continuation in
-    startThread { continuation.resume(returning: body()) }
-  }
-}
-
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  let box = Unmanaged.passRetained(Box(body)).toOpaque()
-  var thread = pthread_t()
-  pthread_create(
-    &thread, nil,
-    { argument in
-      if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-      return nil
-    }, box)
-  pthread_detach(thread)
 }

@@ -18,13 +18,14 @@ struct TokenEndpoint: Sendable {
   func exchange(
     code: String, redirectURI: String, clientID: String, clientSecret: Secret
   ) async throws(HTTPFailure) -> TokenResponse {
-    try await post([
-      ("grant_type", "authorization_code"),
-      ("code", code),
-      ("redirect_uri", redirectURI),
-      ("client_id", clientID),
-      ("client_secret", clientSecret.reveal()),
-    ])
+    try await post(
+      [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", redirectURI),
+        ("client_id", clientID),
+        ("client_secret", clientSecret.reveal()),
+      ], secrets: [code, clientSecret.reveal()])
   }
 
   /// Trades a refresh token for a new pair; client id and secret go in the `Authorization` header,
@@ -35,11 +36,12 @@ struct TokenEndpoint: Sendable {
     let credentials = Data("\(clientID):\(clientSecret.reveal())".utf8).base64EncodedString()
     return try await post(
       [("grant_type", "refresh_token"), ("refresh_token", refreshToken.reveal())],
-      authorization: "Basic " + credentials)
+      authorization: "Basic " + credentials,
+      secrets: [refreshToken.reveal(), clientSecret.reveal(), credentials])
   }
 
   private func post(
-    _ form: [(name: String, value: String)], authorization: String? = nil
+    _ form: [(name: String, value: String)], authorization: String? = nil, secrets: [String]
   ) async throws(HTTPFailure) -> TokenResponse {
     var headers: HTTPHeaders = [
       "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
@@ -48,8 +50,10 @@ struct TokenEndpoint: Sendable {
     let response = try await transport.send(
       HTTPRequest(
         method: "POST", url: url, headers: headers, body: Array(FormEncoding.encode(form).utf8),
-        timeout: Self.deadline, maximumBodySize: 1 << 20, singleUse: true))
+        timeout: Self.deadline, maximumBodySize: 1 << 20, singleUse: true, secrets: secrets))
+    // A refusal may repeat what it refuses; a grant is taken as it stands.
+    let body = response.status < 300 ? response.body : response.withholding(secrets).body
     return TokenResponse(
-      status: response.status, body: response.body, retryAfter: response.headers["Retry-After"])
+      status: response.status, body: body, retryAfter: response.headers["Retry-After"])
   }
 }

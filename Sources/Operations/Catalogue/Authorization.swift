@@ -31,7 +31,8 @@ extension OperationTable {
             ("state", .string("what binds the redirect to this attempt")),
             ("listening", .boolean("whether the redirect URI is served")),
             ("expires_at", .string("end of the attempt, RFC 3339")),
-          ], open: true)),
+          ], optional: ["authorization_url", "redirect_uri", "listening", "expires_at"],
+          open: true)),
       examples: [
         Operation.Example(
           "authorize --no-listen", "print the URL; paste what comes back into code"),
@@ -76,13 +77,14 @@ extension OperationTable {
     let attempt = try await account.custody.beginAuthorization()
     await session.login.begin(attempt)
     let isListening = try await listen(for: attempt, call)
-    if call.arguments.flag("open") == true {
-      try session.services.openBrowser(attempt.authorizationURL)
-    }
 
     // A process that ends with this one operation has to wait, or nobody would be listening.
     let waits =
       call.arguments.flag("wait") ?? (isListening && call.caller.door == .arguments)
+    if waits { await session.login.expectWaiter() }
+    if call.arguments.flag("open") == true {
+      try session.services.openBrowser(attempt.authorizationURL)
+    }
     if waits {
       call.caller.notice("Open this page and allow access:")
       call.caller.notice(attempt.authorizationURL)
@@ -167,7 +169,7 @@ extension OperationTable {
       throw Failure.usage(
         "code takes the code, or the whole address the browser was sent to", parameter: "code")
     }
-    try await custody.complete(response, switchTenant: switches)
+    try await custody.complete(response, switchTenant: switches, by: call.deadline)
     let status = try await custody.status()
     await call.session.login.end(.success(status.json), in: call.session)
     return .value(status.json)

@@ -67,7 +67,7 @@ extension OperationTable {
       apiCall: "POST /token",
       action: .session { call in
         try await call.session.account().custody.refresh(
-          ifExpiring: call.arguments.flag("if_expiring") == true)
+          ifExpiring: call.arguments.flag("if_expiring") == true, by: call.deadline)
         return .value(try await call.session.tokenStatus().json)
       }),
     Operation(
@@ -87,7 +87,7 @@ extension OperationTable {
           throw Failure(
             .refused, "token.access reveals a secret: start the server with --reveal to allow it")
         }
-        let grant = try await call.session.account().custody.revealedGrant()
+        let grant = try await call.session.account().custody.revealedGrant(by: call.deadline)
         return .value([
           "access_token": .string(grant.accessToken.reveal()),
           "expires_at": .string(Timestamp.format(grant.expiresAt)),

@@ -1,5 +1,6 @@
 import InfusionsoftKit
 package import Operations
+import Threads
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,7 @@
 import InfusionsoftKit
 import Operations
 import Testing
+import Threads
 
 @testable import Shell
 

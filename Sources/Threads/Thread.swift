@@ -7,7 +7,7 @@
 /// Runs `body` on a thread of its own; nobody joins it.
 ///
 /// - Returns: false when the system has no thread to give.
-func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   final class Box {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -39,4 +39,17 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   #endif
   if status != 0 { box.release() }
   return status == 0
+}
+
+/// Runs `body` on a thread of its own: calls that wait for a person, a process or a task must not hold
+/// one of the few threads on which tasks run.
+package func withBlockingCall<Value: Sendable>(
+  _ body: @escaping @Sendable () -> Value
+) async -> Value {
+  await withCheckedContinuation { continuation in
+    // Without a thread it is better to be slow than to be silent.
+    if !startThread({ continuation.resume(returning: body()) }) {
+      continuation.resume(returning: body())
+    }
+  }
 }

@@ -1,0 +1,76 @@
+import JSONText
+import TestSupport
+import Testing
+
+/// `rpc.discover` says what can be called, and nothing else can.
+@Suite struct RPCDiscoveryTests {
+  @Test func `every method of the document can be called, with the parameters it declares`()
+    async throws
+  {
+    let client = try RPCClient(Program())
+    let document = try await client.result("rpc.discover")
+    #expect(document["openrpc"]?.string?.hasPrefix("1.") == true)
+    let methods = document["methods"]?.elements ?? []
+    let names = methods.compactMap { $0["name"]?.string }
+    #expect(Set(names).count == names.count)
+    let promised = [
+      "authorize", "authorize.cancel", "code", "token", "token.status", "token.refresh",
+      "token.access", "token.forget", "contacts", "contacts.list", "contacts.get", "whoami",
+      "sandbox.approve", "sandbox.deny", "rpc.discover", "ping", "server.stats",
+    ]
+    #expect(Set(promised).subtracting(names).isEmpty)
+
+    for (name, method) in zip(names, methods) {
+      // A parameter that no method has is refused by the method itself, before it does anything.
+      let error = try await client.error(name, ["no_such_parameter": 1])
+      #expect(error["code"]?.int == -32602, "\(name): \(error.text)")
+      #expect(error["data"]?["pointer"]?.string == "/no_such_parameter", "\(name)")
+
+      for parameter in method["params"]?.elements ?? [] {
+        // Nothing takes an object with this member: the refusal shows that the name is known.
+        let known = try #require(parameter["name"]?.string)
+        let value: JSON = ["no": "such value"]
+        let error = try await client.error(
+          name, .object([(known, value), ("no_such_parameter", 1)]))
+        #expect(error["data"]?["pointer"]?.string == "/" + known, "\(name): \(error.text)")
+      }
+    }
+  }
+
+  @Test func `references lead somewhere, and errors have the codes of the table`() async throws {
+    let client = try RPCClient(Program())
+    let document = try await client.result("rpc.discover")
+    let errors = document["components"]?["errors"]
+    #expect(errors?["store"]?["code"]?.int == 1007)
+    let references = (document["methods"]?.elements ?? []).flatMap { $0["errors"]?.elements ?? [] }
+    #expect(!references.isEmpty)
+    for reference in references.compactMap({ $0["$ref"]?.string }) {
+      let name = try #require(reference.wholeMatch(of: /#\/components\/errors\/(\w+)/)?.1)
+      #expect(errors?[String(name)]?["code"]?.int != nil, "\(reference)")
+    }
+  }
+
+  @Test func `examples are calls that the method takes`() async throws {
+    let client = try RPCClient(Program())
+    let document = try await client.result("rpc.discover")
+    var count = 0
+    for method in document["methods"]?.elements ?? [] {
+      let declared = Set(method["params"]?.elements.compactMap { $0["name"]?.string } ?? [])
+      for example in method["examples"]?.elements ?? [] {
+        let params = example["params"]?.elements ?? []
+        #expect(declared.isSuperset(of: params.compactMap { $0["name"]?.string }))
+        count += 1
+      }
+    }
+    #expect(count > 0)
+  }
+
+  @Test(arguments: ["help", "history", "quit", "exit", "sandbox.serve", "rpc.discovr", "Ping", ""])
+  func `what belongs to other doors cannot be called`(name: String) async throws {
+    let client = try RPCClient(Program())
+    let document = try await client.result("rpc.discover")
+    let names = document["methods"]?.elements.compactMap { $0["name"]?.string } ?? []
+    #expect(!names.contains(name))
+    #expect(try await client.error(name)["code"]?.int == -32601)
+  }
+}
