@@ -106,7 +106,7 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "JSONText"], swiftSettings: settings),
     .testTarget(
       name: "OperationsTests",
-      dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations"],
+      dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations", "Sandbox"],
       swiftSettings: settings),
     .executableTarget(
       name: "EditorProbe", dependencies: ["Shell"], path: "Tests/EditorProbe",

@@ -14,24 +14,33 @@ mkfifo "$directory/requests" "$directory/answers"
 "${INFUSIONSOFT:-infusionsoft}" "$@" --rpc <"$directory/requests" >"$directory/answers" &
 exec 3>"$directory/requests" 4<"$directory/answers"
 
-# call METHOD PARAMS: prints the result, or the error and fails.
+# call METHOD PARAMS FILTER: what jq's FILTER makes of the result; an error ends the script.
 call() {
   jq -cn --arg method "$1" --argjson params "$2" \
-    '{jsonrpc: "2.0", id: $method, method: $method, params: $params}' >&3
-  # Notifications have no id.
+    '{jsonrpc: "2.0", id: $method, method: $method, params: $params}' >&3 || :
   while IFS= read -r answer <&4; do
-    printf '%s\n' "$answer" | jq -e 'has("id")' >/dev/null && break
+    # What has no id is a notification.
+    case $(printf '%s' "$answer" | jq 'has("id")' 2>/dev/null) in
+      true) break ;;
+      false) answer= ;;
+      *) echo "contacts.sh: this is no answer: $answer" >&2 && return 1 ;;
+    esac
   done
-  printf '%s\n' "$answer" | jq -ce 'if .error then (.error.message | halt_error) else .result end'
+  if [ -z "$answer" ]; then
+    echo "contacts.sh: infusionsoft ended before it had answered" >&2
+    return 1
+  fi
+  printf '%s' "$answer" |
+    jq -r "if .error then \"contacts.sh: \(.error.message)\n\" | halt_error(1) else .result | $3 end"
 }
 
 if [ "${1:-}" = --sandbox ]; then
-  url=$(call authorize '{"listen": false}' | jq .authorization_url)
-  redirect=$(call sandbox.approve "{\"url\": $url}" | jq .redirect_url)
-  call code "{\"code\": $redirect}" >/dev/null
+  url=$(call authorize '{"listen": false}' '.authorization_url | tojson')
+  redirect=$(call sandbox.approve "{\"url\": $url}" '.redirect_url | tojson')
+  call code "{\"code\": $redirect}" empty
 fi
 
-call contacts.list '{"limit": 5, "fields": ["id", "given_name", "family_name"]}' |
-  jq -r '.contacts[] | "\(.id)\t\([.given_name, .family_name] | map(values) | join(" "))"'
+call contacts.list '{"limit": 5, "fields": ["id", "given_name", "family_name"]}' \
+  '.contacts[] | "\(.id)\t\([.given_name, .family_name] | map(values) | join(" "))"'
 exec 3>&-
 wait

@@ -54,15 +54,18 @@ import Testing
     }
   }
 
-  @Test func `two lost answers leave the outcome open, and the token is not presented again`()
+  @Test func `two lost answers leave the outcome open, and no call presents the token again`()
     async throws
   {
     try await StandInServer.run { server in
       let store = MemoryStore()
       let account = try await server.authorizedAccount(store: store)
+      let grant = try #require(store.read().grant)
       try server.spoilRefreshes([("drop", "before"), ("times", 0)])
       for _ in 0..<3 {
-        let failure = await #expect(throws: Failure.self) { try await account.custody.refresh() }
+        let failure = await #expect(throws: Failure.self) {
+          try await account.custody.accessToken(afterRefusalOf: grant)
+        }
         #expect(failure?.kind == .authorize)
         #expect(failure?.message.contains("not known") == true)
       }
@@ -70,7 +73,8 @@ import Testing
       #expect(try await account.custody.status().state == .uncertain)
       // Another process is bound by it, too.
       await #expect(throws: Failure.self) {
-        try await server.account(store: MemoryStore(store.read())).custody.refresh()
+        try await server.account(store: MemoryStore(store.read())).custody
+          .accessToken(afterRefusalOf: grant)
       }
       #expect(try server.met() == [2])
       // The access token is used as long as it lives; a login settles the matter.
@@ -130,10 +134,18 @@ import Testing
       // Its one replay may have been lost again.
       try await account.custody.change { $0.pending = PendingRefresh(phase: .sent, replays: 0) }
       try server.spoilRefreshes([("drop", "before"), ("times", 0)])
-      await #expect(throws: Failure.self) { try await account.custody.refresh() }
-      #expect(try server.met() == [1])
-      await #expect(throws: Failure.self) { try await account.custody.refresh() }
-      #expect(try server.met() == [1])
+      let grant = try await account.custody.revealedGrant()
+      for _ in 0..<2 {
+        await #expect(throws: Failure.self) {
+          try await account.custody.accessToken(afterRefusalOf: grant)
+        }
+        #expect(try server.met() == [1])
+      }
+      // A person may ask for one more try, and one more.
+      for count in 2...3 {
+        await #expect(throws: Failure.self) { try await account.custody.refresh() }
+        #expect(try server.met() == [count])
+      }
     }
   }
 

@@ -182,7 +182,6 @@ private let done = LandingPage(title: "Logged in", message: "You can close this 
     gate.open()
     #expect(try await answer.contains("Logged in"))
     await stopped
-    #expect(throws: TCPConnection.Failure.self) { try TCPConnection(port: number) }
   }
 
   @Test func `can be stopped from the callback itself`() async throws {

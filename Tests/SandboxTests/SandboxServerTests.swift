@@ -271,7 +271,6 @@ private func start(_ adjust: (inout SandboxOptions) -> Void = { _ in }) async th
     #expect(error?.description.contains("choose another port") ?? false)
     await server.stop()
     #expect(await connection.receive().bytes.isEmpty)
-    #expect(throws: TCPConnection.Failure.self) { try TCPConnection(port: server.port) }
   }
 
   @Test func `shares its state with whoever holds it in the process`() async throws {

@@ -2,11 +2,11 @@
 """Start-up time of infusionsoft against curl, from spawn to exit.
 
     swift build -c release --static-swift-stdlib
-    examples/benchmarks/startup.py .build/release/infusionsoft
+    examples/benchmarks/startup.py .build/release/infusionsoft [ROUNDS]
 
-Method: the commands run in turn, round by round, so that all of them meet the same machine; output
-goes to /dev/null. The table shows the median, the fastest tenth, and the ratio of the medians to
-`curl --version` in the same run.
+Method: the commands run in turn, round by round, so that all of them meet the same machine; input
+and output are /dev/null, and no command sees a file of the user's. The table shows the median, the
+fastest tenth, and the ratio of the medians to `curl --version` in the same run.
 """
 
 import os
@@ -14,43 +14,47 @@ import statistics
 import sys
 import time
 
-ROUNDS = 300
+WARM_UP = 5
 BAR = 1.5  # infusionsoft --version against curl --version
 
 
-def run(command, sink):
+def run(command, null):
+    """Milliseconds from the spawn of a process to its end."""
+    actions = [(os.POSIX_SPAWN_DUP2, null, descriptor) for descriptor in (0, 1, 2)]
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
     begin = time.perf_counter()
-    actions = [(os.POSIX_SPAWN_DUP2, sink, 1), (os.POSIX_SPAWN_DUP2, sink, 2)]
-    pid = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
-    _, status = os.waitpid(pid, 0)
+    child = os.posix_spawnp(command[0], command, environment, file_actions=actions)
+    _, status = os.waitpid(child, 0)
+    elapsed = time.perf_counter() - begin
     if status != 0:
-        sys.exit(f"{' '.join(command)} ended with status {status}")
-    return (time.perf_counter() - begin) * 1000
+        sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return elapsed * 1000
 
 
 def main():
     program = sys.argv[1] if len(sys.argv) > 1 else "infusionsoft"
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     commands = {
         "curl --version": ["curl", "--version"],
         "infusionsoft --version": [program, "--version"],
         "infusionsoft --sandbox token -o json": [program, "--sandbox", "token", "-o", "json"],
     }
-    sink = os.open(os.devnull, os.O_WRONLY)
+    null = os.open(os.devnull, os.O_RDWR)
     times = {name: [] for name in commands}
-    for round in range(ROUNDS + 5):
+    for number in range(WARM_UP + rounds):
         for name, command in commands.items():
-            elapsed = run(command, sink)
-            if round >= 5:  # the first rounds warm the caches
+            elapsed = run(command, null)
+            if number >= WARM_UP:
                 times[name].append(elapsed)
 
-    base = statistics.median(times["curl --version"])
-    print(f"spawn to exit, {ROUNDS} rounds in turn, milliseconds")
-    print(f"{'command':40}{'median':>8}{'fastest tenth':>15}{'ratio':>8}")
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    base = medians["curl --version"]
+    print(f"spawn to exit, {rounds} rounds in turn, milliseconds")
+    print(f"{'command':38}{'median':>8}{'fastest tenth':>15}{'ratio':>7}")
     for name, values in times.items():
-        values.sort()
-        median = statistics.median(values)
-        print(f"{name:40}{median:8.2f}{values[len(values) // 10]:15.2f}{median / base:8.2f}")
-    ratio = statistics.median(times["infusionsoft --version"]) / base
+        fast = sorted(values)[len(values) // 10]
+        print(f"{name:38}{medians[name]:8.2f}{fast:15.2f}{medians[name] / base:7.2f}")
+    ratio = medians["infusionsoft --version"] / base
     print(f"bar: --version <= {BAR} x curl --version: {'met' if ratio <= BAR else 'MISSED'}")
 
 

@@ -12,9 +12,15 @@ extension Custody {
   /// is never overtaken. A wait that ends is "busy", never a refresh without the lock.
   static let lockPatience = TokenEndpoint.deadline * 2 + .seconds(15)
 
+  /// What a server that failed gets before it is asked once more.
+  static let pauseBeforeReplay = Duration.seconds(1)
+
   /// Spends the refresh token and saves what comes for it, unless the store already holds a record
   /// newer than `generation`.
-  func performRefresh(beyond generation: Int) async throws -> StoredRecord {
+  /// - Parameter insisting: a person asked for it, and so for one more try of a token whose answers
+  ///   were lost.
+  func performRefresh(beyond generation: Int, insisting: Bool = false) async throws -> StoredRecord
+  {
     let lock = try await store.lock(patience: Self.lockPatience)
     defer { lock.release() }
 
@@ -25,10 +31,12 @@ extension Custody {
     }
     let (refreshToken, application) = try presentable(record, grant)
 
-    // The token may be presented once more when an answer was lost, and never a third time.
+    // By itself the program presents a token once more when an answer was lost, and never again.
     var mayReplay = true
     if let pending = record.pending, pending.phase == .sent {
-      guard pending.replays == 0 else { throw Self.uncertain("its answers were lost twice") }
+      guard pending.replays == 0 || insisting else {
+        throw Self.uncertain("its answers were lost twice")
+      }
       mayReplay = false
     }
     while true {
@@ -49,6 +57,7 @@ extension Custody {
       }
       guard mayReplay else { throw Self.uncertain(lost) }
       mayReplay = false
+      try await environment.sleep(Self.pauseBeforeReplay)
     }
   }
 
@@ -137,8 +146,8 @@ extension Custody {
   private static func uncertain(_ why: String) -> Failure {
     Failure(
       .authorize,
-      "it is not known whether the last refresh went through (\(why)); the refresh token will not be"
-        + " sent again: authorize again")
+      "it is not known whether the last refresh went through (\(why)):"
+        + " token refresh asks once more, or authorize again")
   }
 }
 

@@ -87,7 +87,7 @@ public actor Custody {
     let record = try current()
     let grant = try usableGrant(record)
     if ifExpiring, grant.freshness(at: environment.now()) == .valid { return }
-    _ = try await renewed(beyond: record.generation, by: deadline)
+    _ = try await renewed(beyond: record.generation, by: deadline, insisting: !ifExpiring)
   }
 
   /// The record as the doors may see it, with its state.
@@ -183,17 +183,22 @@ public actor Custody {
 
   private func endCeremony(_ number: Int) { ceremonies[number] = nil }
 
-  private func renewed(beyond generation: Int, by deadline: Deadline) async throws -> Grant {
-    let task = renewal ?? startRenewal(beyond: generation)
+  private func renewed(
+    beyond generation: Int, by deadline: Deadline, insisting: Bool = false
+  ) async throws -> Grant {
+    let task = renewal ?? startRenewal(beyond: generation, insisting: insisting)
     let record = try await task.valueOrCancellation(by: deadline, of: "the token to be refreshed")
     return try usableGrant(record)
   }
 
-  private func startRenewal(beyond generation: Int) -> Task<StoredRecord, any Error> {
+  private func startRenewal(
+    beyond generation: Int, insisting: Bool
+  ) -> Task<StoredRecord, any Error> {
     let task = ceremony { custody in
       let outcome: Result<StoredRecord, any Error>
       do {
-        outcome = .success(try await custody.performRefresh(beyond: generation))
+        outcome = .success(
+          try await custody.performRefresh(beyond: generation, insisting: insisting))
       } catch {
         outcome = .failure(error)
       }

@@ -6,7 +6,8 @@ public enum AuthorizationResponse: Sendable, Hashable {
 
   /// Reads what a person pasted: quotes, angle brackets and white space around it are dropped.
   ///
-  /// A redirect URL, its query alone, or a bare code are taken; nil is none of them.
+  /// A redirect URL, its query alone, or a bare code are taken; nil is none of them. Only a bare code
+  /// is without a state: one that is missing from a redirect reads as empty, which fits no attempt.
   public init?(pasted text: String) {
     let wrapping: Set<Character> = ["\"", "'", "`", "<", ">", "“", "”"]
     var body = text.trimmingWhitespace()
@@ -14,10 +15,14 @@ public enum AuthorizationResponse: Sendable, Hashable {
     while let last = body.last, wrapping.contains(last) { body = body.dropLast() }
     body = body.trimmingWhitespace()
 
-    if let mark = body.firstIndex(of: "?") {
-      self.init(query: body[body.index(after: mark)...])
-    } else if body.contains("=") {
-      self.init(query: body)
+    if body.contains("?") || body.contains("=") {
+      let query = body.firstIndex(of: "?").map { body[body.index(after: $0)...] } ?? body
+      guard let response = AuthorizationResponse(query: query) else { return nil }
+      if case .code(let code, state: nil) = response {
+        self = .code(code, state: "")
+      } else {
+        self = response
+      }
     } else if !body.isEmpty, !body.contains(where: { $0.isWhitespace || $0 == "/" || $0 == ":" }) {
       self = .code(String(body), state: nil)
     } else {
