@@ -56,7 +56,7 @@ struct TransferEnding {
     switch code {
     case CURLE_URL_MALFORMAT: .badURL
     case CURLE_COULDNT_RESOLVE_HOST: .resolve
-    case CURLE_COULDNT_CONNECT: .connect
+    case CURLE_COULDNT_CONNECT: concernsProxy ? .proxy : .connect
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
       CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR,
@@ -73,6 +73,17 @@ struct TransferEnding {
       .malformed
     default: .other
     }
+  }
+
+  /// Whether the host that could not be reached is another than the URL's, or is called a proxy.
+  private var concernsProxy: Bool {
+    if message.contains("proxy") { return true }
+    let start = "Failed to connect to "
+    guard message.hasPrefix(start) else { return false }
+    let reached = message.dropFirst(start.count).prefix { $0 != " " }
+    let name =
+      host.hasPrefix("[") ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+    return reached.lowercased() != name.lowercased()
   }
 
   private var phase: HTTPFailure.Phase {
@@ -104,7 +115,7 @@ struct TransferEnding {
     case .code(let code):
       switch code {
       case CURLE_COULDNT_RESOLVE_HOST: return ""
-      case CURLE_COULDNT_CONNECT where systemError != 0:
+      case CURLE_COULDNT_CONNECT where systemError != 0 && reason == .connect:
         return String(cString: strerror(systemError))
       case CURLE_FILESIZE_EXCEEDED: return "more than \(maximumBodySize) bytes"
       // The text speaks of a rewind; what happened is that a reused connection died unanswered.

@@ -38,16 +38,22 @@ package struct OperationTable: Sendable {
     }
   }
 
+  /// So much of what was said that a message stays a line.
+  private static func excerpt(_ said: String) -> String {
+    said.utf8.count <= 80 ? said : said.prefix(60) + "…"
+  }
+
   /// The failure for words that name no operation at this door.
   package func unknown(_ words: [String], at door: Operation.Doors) -> Failure {
     let said = words.prefix { !$0.hasPrefix("-") }.prefix(2)
     let names = names(at: door).map { $0.replacing(".", with: " ") }
     let noun = said.first ?? ""
     let shown = names.contains { $0.hasPrefix(noun + " ") } ? said.joined(separator: " ") : noun
-    let hint = nearest(to: shown, among: names) ?? nearest(to: noun, among: names)
+    let help = shown == noun ? "help" : "help \(noun)"
     return Failure(
       .unknownOperation,
-      "unknown operation \(shown.isEmpty ? "(empty)" : shown)"
-        + (hint.map { " (did you mean \($0)?)" } ?? "; help lists them"))
+      "unknown operation \(shown.isEmpty ? "(empty)" : Self.excerpt(shown))"
+        + (nearest(to: shown, among: names).map { " (did you mean \($0)?)" }
+          ?? "; \(help) lists them"))
   }
 }

@@ -24,7 +24,7 @@ package struct StandardStreams: Sendable {
 
   static func claim(input: Int32, output: Int32, error: Int32) throws(Failure) -> StandardStreams {
     // A closed one has to be seen before the next file that is opened takes its number.
-    guard fcntl(input, F_GETFD) >= 0, fcntl(output, F_GETFD) >= 0 else {
+    guard isOpen(input, for: O_RDONLY), isOpen(output, for: O_WRONLY) else {
       throw .usage("--rpc speaks on stdin and stdout, and one of them is closed")
     }
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
@@ -40,6 +40,11 @@ package struct StandardStreams: Sendable {
     dup2(error, output)
     if null > STDERR_FILENO { close(null) }
     return wire
+  }
+
+  private static func isOpen(_ descriptor: Int32, for access: Int32) -> Bool {
+    let flags = fcntl(descriptor, F_GETFL)
+    return flags >= 0 && [access, O_RDWR].contains(flags & O_ACCMODE)
   }
 
   /// Writes one line to stderr if it can be written at once: nobody may be reading there.

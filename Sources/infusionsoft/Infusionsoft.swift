@@ -16,21 +16,34 @@ enum Infusionsoft {
   /// with no signal blocked, and would take them with their default action.
   static func main() {
     cprocess_forbid_dumps()
+    occupyClosedStreams()
     Signals.block()
-    Task.detached { await run() }
+    do {
+      let arguments = try ProcessArguments(Array(CommandLine.arguments.dropFirst()))
+      let program = Program(arguments, environment: .ofThisProcess())
+      // Before the first task: to start the threads it runs on takes as long as all the rest of this.
+      if try program.describesItself() { exit(0) }
+      Task.detached {
+        do { exit(try await program.run()) } catch { end(by: error) }
+      }
+    } catch {
+      end(by: error)
+    }
     Signals.deliver()
   }
 
-  private static func run() async -> Never {
-    do {
-      let arguments = try ProcessArguments(Array(CommandLine.arguments.dropFirst()))
-      exit(try await Program(arguments, environment: .ofThisProcess()).run())
-    } catch OutputError.brokenPipe {
-      Signals.die(of: SIGPIPE)
-    } catch {
-      let failure = Failure(error)
-      Talk.write("infusionsoft: \(failure.message)")
-      exit(failure.kind.exitStatus)
+  /// Keeps the numbers of closed standard streams from the next files that are opened. What is read
+  /// from or written to such a stream fails, as it would without.
+  private static func occupyClosedStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
+  }
+
+  private static func end(by error: any Error) -> Never {
+    if case OutputError.brokenPipe = error { Signals.die(of: SIGPIPE) }
+    let failure = (error as? OutputError)?.failure ?? Failure(error)
+    Talk.write("infusionsoft: \(failure.message)")
+    exit(failure.kind.exitStatus)
   }
 }

@@ -16,7 +16,7 @@ struct LineDoor: Sendable {
   private let environment: Environment
   private let terminal: Terminal
   private let router: InterruptRouter
-  private let interrupted = Flag()
+  private let signal = LastSignal()
   /// The one operation of a process that was given words.
   private let operation: ParsedLine?
 
@@ -46,8 +46,8 @@ struct LineDoor: Sendable {
     return true
   }
 
-  /// Whether Ctrl-C came.
-  var wasInterrupted: Bool { interrupted.isSet }
+  /// The signal that cancelled what ran: Ctrl-C, or one that ends the process.
+  var cancellingSignal: Int32? { signal.number }
 
   /// Says something beside the data, unless `--quiet` was given.
   func say(_ line: String) {
@@ -57,15 +57,16 @@ struct LineDoor: Sendable {
   /// Leads signals where they belong: Ctrl-C to the line or operation in the foreground, the window's
   /// size to the editor; SIGTERM and SIGHUP end the process once custody has settled.
   func handleSignals(ending session: Session) {
-    Signals.handle { [router, interrupted] number in
+    Signals.handle { [router, signal] number in
       switch number {
       case SIGINT:
-        interrupted.set()
+        signal.set(number)
         router.interrupt()
       case SIGWINCH: router.wake.resized()
       case SIGCONT: router.wake.continued()
       case SIGTSTP: router.wake.stop()
       default:
+        signal.set(number)
         router.interrupt()
         router.wake.restoreTerminal()
         Task.detached {
@@ -138,9 +139,9 @@ struct LineDoor: Sendable {
   }
 }
 
-/// Something that has happened, or not yet.
-private final class Flag: Sendable {
-  private let state = Mutex(false)
-  var isSet: Bool { state.withLock { $0 } }
-  func set() { state.withLock { $0 = true } }
+/// The signal that came last, if one did.
+private final class LastSignal: Sendable {
+  private let state = Mutex<Int32?>(nil)
+  var number: Int32? { state.withLock { $0 } }
+  func set(_ number: Int32) { state.withLock { $0 = number } }
 }

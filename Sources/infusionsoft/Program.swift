@@ -10,7 +10,7 @@ import Shell
 #endif
 
 /// One run of the program: the session that its options describe, behind the door they choose.
-struct Program {
+struct Program: Sendable {
   private let arguments: ProcessArguments
   private let environment: Environment
 
@@ -19,21 +19,24 @@ struct Program {
     self.environment = environment
   }
 
-  /// Opens the door and returns the exit status of what happened there.
-  func run() async throws -> Int32 {
+  /// Prints the version or the help, where that is all that was asked for.
+  func describesItself() throws -> Bool {
     switch arguments.mode {
     case .version:
       try ByteSink(descriptor: 1).write("infusionsoft \(ProgramVersion.text)\n")
-      return 0
     case .help:
       let help = Help(table: .standard, door: .arguments)
       try ByteSink(descriptor: 1).write(help.invocation())
-      return 0
-    case .rpc:
-      return try await serveRPC()
-    case .words, .commands, .file, .standardInput:
-      return try await runLines()
+    case .rpc, .words, .commands, .file, .standardInput:
+      return false
     }
+    return true
+  }
+
+  /// Opens the door and returns the exit status of what happened there.
+  func run() async throws -> Int32 {
+    if case .rpc = arguments.mode { return try await serveRPC() }
+    return try await runLines()
   }
 
   // MARK: The RPC door
@@ -79,12 +82,11 @@ struct Program {
     let outcome = try await door.run(in: session)
     await session.shutdown()
     await sandbox?.stop()
-    switch outcome {
-    case .brokenPipe: Signals.die(of: SIGPIPE)
-    case .failed(FailureKind.cancelled.exitStatus) where door.wasInterrupted:
-      Signals.die(of: SIGINT)
-    default: return outcome.exitStatus
+    if outcome == .brokenPipe { Signals.die(of: SIGPIPE) }
+    if outcome == .failed(FailureKind.cancelled.exitStatus), let signal = door.cancellingSignal {
+      Signals.die(of: signal)
     }
+    return outcome.exitStatus
   }
 
   // MARK: Parts
@@ -119,8 +121,11 @@ struct Program {
         throw .usage("there is no file \(path)", parameter: "client-secret-file")
       }
       let text = String(decoding: try file.readAll(limit: 1 << 16), as: UTF8.self)
-      settings[.clientSecret] = Settings.Setting(
-        String(text.trimmingWhitespace()), source: "--client-secret-file")
+      let secret = String(text.trimmingWhitespace())
+      guard !secret.isEmpty else {
+        throw .usage("\(path) is empty: it must hold the secret", parameter: "client-secret-file")
+      }
+      settings[.clientSecret] = Settings.Setting(secret, source: "--client-secret-file")
     }
     return settings
   }

@@ -141,6 +141,20 @@ struct FailureTests {
     #expect(failure.outcome == .notSent)
   }
 
+  @Test(arguments: ["http://127.0.0.1:1", "nonsense://127.0.0.1:1"])
+  func `a proxy that cannot be used is not taken for the host`(proxy: String) async throws {
+    let failure = try await HTTPTransport(proxy: proxy)
+      .failure(of: .get("https://api.example.test"))
+    #expect(failure.reason == .proxy)
+    #expect(failure.outcome == .notSent)
+    #expect(failure.description.contains("127.0.0.1"))
+  }
+
+  @Test(arguments: ["http://127.0.0.1:1", "http://[::1]:1", "http://LOCALHOST:1"])
+  func `a host that cannot be reached is not taken for a proxy`(url: String) async throws {
+    #expect(try await HTTPTransport(proxy: "").failure(of: .get(url)).reason == .connect)
+  }
+
   @Test func `a proxy that refuses is named as such, its password is not`() async throws {
     let proxy = try LoopbackServer { _ in [.reply(status: 407, headers: [], body: [])] }
     let transport = HTTPTransport(proxy: "http://user:canary@127.0.0.1:\(proxy.port)")

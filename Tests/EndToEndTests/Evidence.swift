@@ -8,6 +8,12 @@ import Synchronization
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What processes wrote, to be searched for secrets at the end.
 final class Evidence: Sendable {
   private let pieces = Mutex<[(label: String, bytes: [UInt8])]>([])
@@ -29,12 +35,14 @@ final class Evidence: Sendable {
     return outcome
   }
 
-  /// What `ps` shows of a process that still runs.
+  /// What `ps` shows of a process that still runs, where the system has `/proc`.
   func addCommandLine(of child: Child) {
-    guard let bytes = FileManager.default.contents(atPath: "/proc/\(child.pid)/cmdline") else {
-      return
-    }
-    add("command line \(child.pid)", Array(bytes))
+    let descriptor = open("/proc/\(child.pid)/cmdline", O_RDONLY)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(descriptor, &bytes, bytes.count)
+    add("command line \(child.pid)", Array(bytes.prefix(max(count, 0))))
   }
 
   /// Every file below `directory` but the one where secrets belong.

@@ -125,6 +125,24 @@ import Testing
     #expect(shown["value"]?.string != secret)
   }
 
+  @Test func `a secret can be put aside while it is typed`() async throws {
+    let home = TemporaryDirectory()
+    let job = try PtyProcess(["/bin/sh", "-i"], environment: ["PS1": "sh$ ", "HOME": home.path])
+    try await job.wait(for: "sh$")
+    job.enter("\(PtyProcess.product("infusionsoft")) config set client_secret")
+    try await job.wait(for: "client_secret:")
+    job.type("long-")
+    job.press(.control("z"))
+    try await job.wait("the outer shell") { $0.line.hasSuffix("sh$") }
+    #expect(job.isCooked)
+    job.enter("fg")
+    try await job.wait("the question again") { $0.line.hasPrefix("client_secret:") }
+    job.enter("enough-for-9wQx")
+    try await job.wait(for: "…9wQx")
+    let record = home.read(".local/state/infusionsoft/grants/default.json")
+    #expect(try #require(record).contains("long-enough-for-9wQx"))
+  }
+
   @Test func `a stopped shell comes back with its line`() async throws {
     let job = try PtyProcess(
       ["/bin/sh", "-i"], environment: ["PS1": "sh$ ", "HOME": TemporaryDirectory().path])

@@ -132,7 +132,9 @@ private let done = LandingPage(title: "Logged in", message: "You can close this 
   @Test func `takes a request in single bytes and from a client that has ended its side`()
     async throws
   {
-    let listener = try await RedirectListener.start(redirectURI: "http://127.0.0.1:0/callback") {
+    let listener = try await RedirectListener.start(
+      redirectURI: "http://127.0.0.1:0/callback", headerTimeout: .seconds(600)
+    ) {
       _ in .page(done)
     }
     let connection = try TCPConnection(port: port(of: listener))

@@ -23,6 +23,10 @@ import Testing
     #expect(didYouMean("token", []) == "")
   }
 
+  @Test func `a word as long as a file costs no time`() {
+    #expect(nearest(to: String(repeating: "x", count: 10_000_000), among: Self.names) == nil)
+  }
+
   @Test(arguments: [
     ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abc", 0), ("abc", "acb", 1),
     ("abc", "abd", 1), ("abc", "ab", 1), ("kitten", "sitting", 3), ("ab", "ba", 1),

@@ -54,6 +54,12 @@ import Testing
   @Test func `an unknown name near nothing is told where the names are`() {
     #expect(table.unknown(["xyzzy"], at: .shell).message.contains("help"))
     #expect(table.unknown([], at: .shell).message.contains("(empty)"))
+    #expect(table.unknown(["contacts", "xyzzy"], at: .shell).message.contains("help contacts"))
+  }
+
+  @Test func `of what was said no more is shown than fits on a line`() {
+    let said = String(repeating: "x", count: 100_000)
+    #expect(table.unknown([said], at: .shell).message.count < 100)
   }
 
   @Test func `names are suggested only where they exist`() {

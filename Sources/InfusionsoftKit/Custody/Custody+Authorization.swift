@@ -120,7 +120,12 @@ extension Custody {
         try store.write(record)
         throw Failure(error)
       } catch {
-        throw Failure(error)
+        throw Failure(
+          .network, "\(error); the code may be spent: run authorize again",
+          [
+            "outcome": "unknown", "phase": .string(error.phase.rawValue),
+            "host": .string(error.host),
+          ])
       }
       try adopt(answer, attempt: attempt, record: &record, switchTenant: switchTenant)
     }
@@ -180,6 +185,10 @@ extension Custody {
         .authorize,
         "the code was refused (\(words)): a code works once and for minutes; the stored token was not"
           + " touched: run authorize again")
+    case .uncertain(let why):
+      throw Failure(
+        .network, "the token endpoint \(why); the code may be spent: run authorize again",
+        ["outcome": "unknown"])
     default:
       throw Failure(refusal: answer)
     }

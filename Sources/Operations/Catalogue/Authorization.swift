@@ -83,14 +83,20 @@ extension OperationTable {
       call.arguments.flag("wait") ?? (isListening && call.caller.door == .arguments)
     if waits { await session.login.expectWaiter() }
     if call.arguments.flag("open") == true {
-      try session.services.openBrowser(attempt.authorizationURL)
+      // Without a browser the login goes on by hand.
+      do {
+        try session.services.openBrowser(attempt.authorizationURL)
+      } catch {
+        call.caller.notice(Failure(error).message)
+      }
     }
     if waits {
       call.caller.notice("Open this page and allow access:")
       call.caller.notice(attempt.authorizationURL)
-      let end = attempt.expiresAt.timeIntervalSince(session.environment.now())
-      return .value(
-        try await session.login.completion(of: attempt, by: .after(.seconds(max(end, 0)))))
+      // A person takes longer than the deadline of other operations, but not than one set for this.
+      let left = Duration.seconds(attempt.expiresAt.timeIntervalSince(session.environment.now()))
+      let patience = min(max(left, .zero), call.caller.timeout ?? left)
+      return .value(try await session.login.completion(of: attempt, by: .after(patience)))
     }
     return .value(
       [

@@ -73,8 +73,8 @@ extension OperationTable {
     Operation(
       "token.access", "print a usable access token, refreshed if need be",
       discussion: """
-        For other tools: curl -H "Authorization: Bearer $(infusionsoft token access -o tsv …)". One \
-        of the two operations that reveal a secret; over JSON-RPC it needs --reveal at the start.
+        For other tools: curl -H "Authorization: Bearer $(infusionsoft token access | jq -r \
+        .access_token)" URL. It reveals a secret; over JSON-RPC it needs --reveal at the start.
         """,
       effect: .local, ordering: .token, doors: [.shell, .arguments, .rpc],
       result: .object(

@@ -11,7 +11,7 @@ extension CommandLineOption {
   private static let modes = [
     CommandLineOption("c", value: "LINE", "run this line; repeated, the lines run in one session"),
     CommandLineOption(
-      "f", value: "FILE", "run a script, - for standard input; what follows are its arguments"),
+      "f", value: "FILE", "run a script, - for standard input; what follows is left to it"),
     CommandLineOption("rpc", "serve JSON-RPC 2.0 on standard input and output"),
     CommandLineOption("version", "print the version"),
     CommandLineOption("help", short: "h", "explain the program, or the operation beside it"),
@@ -67,8 +67,8 @@ extension CommandLineOption {
   ]
 
   private static let server = [
-    CommandLineOption("reveal", "allow the operations that reveal a secret", scope: .rpc),
-    CommandLineOption("ready", "send a notification when ready", scope: .rpc),
+    CommandLineOption("reveal", "with --rpc: allow the operations that reveal a secret", scope: .rpc),
+    CommandLineOption("ready", "with --rpc: send a notification when ready", scope: .rpc),
   ]
 }
 

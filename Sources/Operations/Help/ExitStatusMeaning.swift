@@ -27,7 +27,7 @@ struct ExitStatusMeaning: Sendable {
     ExitStatusMeaning(FailureKind.network, "network, TLS or timeout") { $0.usesNetwork },
     ExitStatusMeaning(
       FailureKind.store, "the token store is busy, unreadable, unsafe or full"
-    ) { $0.usesNetwork || $0.effect == .local && $0.ordering == .token },
+    ) { $0.usesNetwork || $0.name.hasPrefix("config.") },
     ExitStatusMeaning(FailureKind.notFound, "not found") { operation in
       operation.apiCall != nil && operation.parameters.contains { $0.kind == .id && $0.isRequired }
     },
@@ -60,6 +60,7 @@ struct ExitStatusMeaning: Sendable {
 extension Operation {
   /// Whether it can come to a request: of the API, or of the token endpoint.
   fileprivate var usesNetwork: Bool {
-    apiCall != nil || ordering == .token && !name.hasPrefix("config")
+    apiCall != nil || ordering == .token && !name.hasPrefix("config.")
+      || ["sandbox.approve", "sandbox.deny"].contains(name)
   }
 }

@@ -72,9 +72,6 @@ extension Help {
     if let call = operation.apiCall { doors.append(("API call", call)) }
     if let alias = operation.alias { doors.append(("short form", alias)) }
     if operation.doors.contains(.rpc) { doors.append(("JSON-RPC method", operation.name)) }
-    if operation.doors.contains(.mcp) {
-      doors.append(("MCP tool", operation.name.replacing(".", with: "_")))
-    }
     return doors
   }
 }

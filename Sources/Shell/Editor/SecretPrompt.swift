@@ -13,7 +13,7 @@
 /// - Returns: nil for ^C, for ^D on an empty line, or where this is no terminal.
 package func readSecret(prompt: String, terminal: Int32, wake: EditorWake) -> String? {
   guard let modes = TerminalModes(of: terminal) else { return nil }
-  // Without ISIG ^C comes as a character: the answer does not depend on how signals are set up.
+  // Without ISIG ^C and ^Z come as characters: the answer does not depend on how signals are set up.
   // Without ICANON a secret may be longer than the 4,095 bytes a terminal holds for one line.
   var quiet = modes.attributes
   quiet.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG | IEXTEN)
@@ -31,8 +31,16 @@ package func readSecret(prompt: String, terminal: Int32, wake: EditorWake) -> St
 
   var keyboard = Keyboard(descriptor: terminal, wake: wake)
   var secret = SecretLine()
+  func stop() {
+    modes.restore()
+    stopProcess()
+    modes.set(quiet)
+    writeAll("\r" + prompt, to: terminal)
+  }
   while true {
     switch keyboard.next() {
+    case .character("\u{1A}"):
+      stop()
     case .character(let scalar):
       switch secret.feed(scalar) {
       case .more: break
@@ -46,10 +54,8 @@ package func readSecret(prompt: String, terminal: Int32, wake: EditorWake) -> St
       notices += events.notices
       if events.isInterrupted { return nil }
       if events.mustStop {
-        modes.restore()
-        stopProcess()
-      }
-      if events.isContinued || events.mustStop {
+        stop()
+      } else if events.isContinued {
         modes.set(quiet)
         writeAll("\r" + prompt, to: terminal)
       }

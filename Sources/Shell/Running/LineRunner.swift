@@ -31,15 +31,8 @@ package struct LineRunner: Sendable {
 
   /// Shows a failure, and says how the line ended.
   package func outcome(of error: any Error, at place: Diagnostics.Place) -> LineOutcome {
-    let failure: Failure
-    switch error {
-    case OutputError.brokenPipe:
-      return .brokenPipe
-    case OutputError.failed(let reason):
-      failure = Failure(.partial, "the output could not be written: \(reason)")
-    default:
-      failure = Failure(error)
-    }
+    if case OutputError.brokenPipe = error { return .brokenPipe }
+    let failure = (error as? OutputError)?.failure ?? Failure(error)
     diagnostics.show(failure, at: place)
     return .failed(failure.kind.exitStatus)
   }

@@ -1,3 +1,5 @@
+package import InfusionsoftKit
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -46,6 +48,14 @@ package enum OutputError: Error, Sendable, Equatable {
   case brokenPipe
   /// With the system's reason.
   case failed(String)
+
+  /// What the user is told; nil where the process dies of SIGPIPE instead.
+  package var failure: Failure? {
+    switch self {
+    case .brokenPipe: nil
+    case .failed(let reason): Failure(.partial, "the output could not be written: \(reason)")
+    }
+  }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
