@@ -41,7 +41,11 @@ final class Evidence: Sendable {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = read(descriptor, &bytes, bytes.count)
+    var count = 0
+    // A new process has no command line for a moment, and one that has ended has none any more.
+    for _ in 0..<100_000 where count <= 0 {
+      count = pread(descriptor, &bytes, bytes.count, 0)
+    }
     add("command line \(child.pid)", Array(bytes.prefix(max(count, 0))))
   }
 
