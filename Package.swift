@@ -90,7 +90,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["CProcess", "JSONText", "Threads"], path: "Tests/Support",
       swiftSettings: settings),
     .testTarget(
-      name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+      name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: settings),
     .testTarget(

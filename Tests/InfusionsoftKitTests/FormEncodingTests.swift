@@ -1,4 +1,5 @@
 import InfusionsoftKit
+import TestSupport
 import Testing
 
 @Suite struct FormEncodingTests {

@@ -67,7 +67,8 @@ extension CommandLineOption {
   ]
 
   private static let server = [
-    CommandLineOption("reveal", "with --rpc: allow the operations that reveal a secret", scope: .rpc),
+    CommandLineOption(
+      "reveal", "with --rpc: allow the operations that reveal a secret", scope: .rpc),
     CommandLineOption("ready", "with --rpc: send a notification when ready", scope: .rpc),
   ]
 }
