@@ -46,8 +46,8 @@ struct LineDoor: Sendable {
     return true
   }
 
-  /// The signal that cancelled what ran: Ctrl-C, or one that ends the process.
-  var cancellingSignal: Int32? { signal.number }
+  /// The signal that came last: Ctrl-C, or one that ends the process.
+  var lastSignal: Int32? { signal.number }
 
   /// Says something beside the data, unless `--quiet` was given.
   func say(_ line: String) {

@@ -83,7 +83,11 @@ struct Program: Sendable {
     await session.shutdown()
     await sandbox?.stop()
     if outcome == .brokenPipe { Signals.die(of: SIGPIPE) }
-    if outcome == .failed(FailureKind.cancelled.exitStatus), let signal = door.cancellingSignal {
+    // Ctrl-C cancels a line, and the shell goes on; the other signals are for the process, whatever
+    // became of the line.
+    if let signal = door.lastSignal,
+      signal != SIGINT || outcome == .failed(FailureKind.cancelled.exitStatus)
+    {
       Signals.die(of: signal)
     }
     return outcome.exitStatus

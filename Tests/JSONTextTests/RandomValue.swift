@@ -1,3 +1,4 @@
+import TestSupport
 import JSONText
 
 /// A generated value, known independently of the text it is written as.
