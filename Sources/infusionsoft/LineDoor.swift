@@ -90,6 +90,8 @@ struct LineDoor: Sendable {
       return router.foreground { await runner.run(words, at: .process) }
     case .commands(let commands):
       return Script.run(commands: commands, with: runner(session, .script), router)
+    case .file(_, let arguments) where !arguments.isEmpty:
+      throw Failure.usage("a script takes no arguments yet: leave out \(arguments[0])")
     case .file(let path, _) where path != "-":
       let script = try Script(path: path, wake: router.wake)
       return script.run(with: runner(session, .script, isAttended: false), router)

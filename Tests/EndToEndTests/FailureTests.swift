@@ -17,6 +17,9 @@ import Testing
     (["contacts", "--updated-since", "yesterday"], "2026-01-31"),
     (["--client-secret", "hush-hush", "token"], "client_secret"),
     (["--profile", "../x", "token"], "profile"),
+    (["--redirect-uri", "http://127.0.0.1:0/callback", "token"], "redirect_uri"),
+    (["--redirect-uri", "ftp://127.0.0.1/callback", "token"], "redirect_uri"),
+    (["-f", "/dev/null", "argument"], "argument"),
   ])
   func `bad usage ends with 2, says what is near and sends nothing`(
     words: [String], mentions: String

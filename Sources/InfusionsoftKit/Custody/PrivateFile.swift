@@ -117,7 +117,9 @@ package final class PrivateFile: Sendable {
     guard fstat(descriptor, &status) == 0 else { throw Self.failure("examine", path) }
     let quoted = shellQuoted(path)
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw refusal("is not a regular file", repair: "mv \(quoted) \(shellQuoted(path + ".odd"))")
+      throw Failure(
+        .store, "\(path) is not a regular file; it was not used and not changed: name another one",
+        ["path": .string(path)])
     }
     guard status.st_uid == geteuid() else {
       throw refusal("belongs to another user", repair: "sudo chown \"$(id -un)\" \(quoted)")

@@ -109,7 +109,7 @@ extension OperationTable {
       notes: [
         isListening
           ? "Open the URL and allow access; the login completes here by itself."
-          : "Open the URL and allow access, then paste the address bar:  code 'URL'"
+          : "Open the URL and allow access, then type code and paste the address bar."
       ])
   }
 

@@ -11,7 +11,7 @@ extension CommandLineOption {
   private static let modes = [
     CommandLineOption("c", value: "LINE", "run this line; repeated, the lines run in one session"),
     CommandLineOption(
-      "f", value: "FILE", "run a script, - for standard input; what follows is left to it"),
+      "f", value: "FILE", "run a script, - for standard input"),
     CommandLineOption("rpc", "serve JSON-RPC 2.0 on standard input and output"),
     CommandLineOption("version", "print the version"),
     CommandLineOption("help", short: "h", "explain the program, or the operation beside it"),
@@ -63,7 +63,8 @@ extension CommandLineOption {
       "timeout", value: "SECONDS", "deadline of one operation; 60 by default, 0 for none",
       scope: .line, setting: .timeout),
     CommandLineOption(
-      "no-pace", "do not pace calls by the rate windows", variables: ["INFUSIONSOFT_PACE"]),
+      "no-pace", "do not pace calls by the rate windows (nothing is paced yet)",
+      variables: ["INFUSIONSOFT_PACE"]),
   ]
 
   private static let server = [

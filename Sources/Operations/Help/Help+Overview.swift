@@ -23,7 +23,7 @@ extension Help {
       infusionsoft [OPTIONS]                 a shell, or a script on standard input
       infusionsoft [OPTIONS] WORDS…          one operation, then exit
       infusionsoft [OPTIONS] -c LINE         lines in order, in one session
-      infusionsoft [OPTIONS] -f FILE [ARG…]  a script
+      infusionsoft [OPTIONS] -f FILE         a script
       infusionsoft [OPTIONS] --rpc           JSON-RPC 2.0 on standard input and output
 
       """

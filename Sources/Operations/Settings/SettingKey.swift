@@ -79,7 +79,9 @@ package enum SettingKey: String, CaseIterable, Sendable {
       guard let seconds = Double(value), seconds >= 0, seconds <= 86_400 else {
         throw .usage("timeout is a number of seconds up to 86400, not \(value)", parameter: "value")
       }
-    case .authorizeURL, .tokenURL, .apiURL, .redirectURI:
+    case .redirectURI:
+      try checkRedirectURI(value)
+    case .authorizeURL, .tokenURL, .apiURL:
       guard value.contains("://"), !value.contains(where: \.isWhitespace) else {
         throw .usage("\(rawValue) is an absolute URL, not \(value)", parameter: "value")
       }
@@ -87,6 +89,19 @@ package enum SettingKey: String, CaseIterable, Sendable {
       _ = try StoreSpecification(value)
     case .clientID, .clientSecret, .apiKey, .proxy, .caFile, .insecureHTTP:
       break
+    }
+  }
+
+  /// A page of a browser, at a port that stays the same between the request and the redirect.
+  private func checkRedirectURI(_ value: String) throws(Failure) {
+    guard
+      let match = value.wholeMatch(
+        of: /(?i:https?):\/\/(?:\[[^\]]+\]|[^\/?#:\s]+)(?::(\d+))?(?:[\/?]\S*)?/),
+      match.1.map({ (1...65_535).contains(Int($0) ?? 0) }) ?? true, !value.contains("#")
+    else {
+      throw .usage(
+        "redirect_uri is an http or https URL with a port from 1 to 65535 or none, and without"
+          + " fragment, not \(value)", parameter: "value")
     }
   }
 }
