@@ -1,6 +1,7 @@
 import CProcess
 import InfusionsoftKit
 import Operations
+import Threads
 
 #if canImport(Glibc)
   import Glibc
@@ -9,19 +10,27 @@ import Operations
 #endif
 
 /// Starts the user's browser, without the secrets of this program's environment.
+///
+/// `BROWSER` may hold several commands separated by colons, each with arguments, `%s` standing for
+/// the URL; without it the URL comes last.
 struct Browser {
   let environment: Environment
 
   func open(_ url: String) throws(Failure) {
-    let programs = environment["BROWSER"].map { [$0] } ?? ["xdg-open", "open"]
-    for program in programs where start(program, url) { return }
+    let commands = environment["BROWSER"]?.split(separator: ":").map(String.init)
+    let candidates = commands ?? ["xdg-open", "open"]
+    for command in candidates {
+      var words = command.split(separator: " ").map(String.init)
+      if !command.contains("%s") { words.append(url) }
+      if start(words.map { $0.replacing("%s", with: url) }) { return }
+    }
     throw Failure(
       .usage,
-      "no browser could be started (tried \(programs.joined(separator: ", "))): open the URL"
+      "no browser could be started (tried \(candidates.joined(separator: ", "))): open the URL"
         + " yourself, or set BROWSER")
   }
 
-  private func start(_ program: String, _ url: String) -> Bool {
+  private func start(_ words: [String]) -> Bool {
     let secrets = Set(SettingKey.allCases.filter(\.isSecret).flatMap(\.variables))
     let variables = environment.variables.filter { !secrets.contains($0.key) }
       .map { $0.key + "=" + $0.value }
@@ -48,12 +57,18 @@ struct Browser {
     #endif
     posix_spawnattr_setflags(&attributes, Int16(flags))
 
-    return withCStrings([program, url]) { arguments in
+    var pid = pid_t()
+    let status = withCStrings(words) { arguments in
       withCStrings(variables) { environment in
-        var pid = pid_t()
-        return posix_spawnp(&pid, program, &actions, &attributes, arguments, environment) == 0
+        posix_spawnp(&pid, words[0], &actions, &attributes, arguments, environment)
       }
     }
+    guard status == 0 else { return false }
+    _ = startThread { [pid] in
+      // Some browsers stay in the foreground; whenever it ends, somebody has to take note.
+      while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+    }
+    return true
   }
 }
 
