@@ -95,7 +95,7 @@ let package = Package(
       name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "InfusionsoftKitTests",
-      dependencies: ["InfusionsoftKit", "JSONText", "Sandbox", "TestSupport"],
+      dependencies: ["CurlHTTP", "InfusionsoftKit", "JSONText", "Sandbox", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "LoopbackTests", dependencies: ["Loopback", "TestSupport"], swiftSettings: settings),

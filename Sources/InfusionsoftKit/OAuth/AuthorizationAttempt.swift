@@ -3,6 +3,7 @@
 #else
   public import Foundation
 #endif
+import CurlHTTP
 import JSONText
 
 /// One try at logging in: what the redirect is checked against.

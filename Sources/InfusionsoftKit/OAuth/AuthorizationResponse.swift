@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// What came back from the browser: a bare code, or the redirect with `code` or `error` in its query
 /// (RFC 6749 §4.1.2).
 public enum AuthorizationResponse: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import InfusionsoftKit
+import CurlHTTP
 import TestSupport
 import Testing
 
