@@ -16,9 +16,21 @@ public struct APIClient: Sendable {
   public func get(
     _ path: String, query: [(name: String, value: String)] = [], deadline: Deadline = .never
   ) async throws -> JSON {
-    let url = baseURL + path + (query.isEmpty ? "" : "?" + FormEncoding.encode(query))
-    let response = try await send(HTTPRequest(method: "GET", url: url), deadline: deadline)
-    return try APIResponse(response, to: "GET " + path).json()
+    try await send(APIRequest("GET", path, query: query), deadline: deadline).json()
+  }
+
+  /// Sends a request and reads the head of its answer.
+  /// - Throws: a ``Failure`` for every status outside 2xx.
+  public func send(_ request: APIRequest, deadline: Deadline = .never) async throws -> APIResponse {
+    let query = request.query.isEmpty ? "" : "?" + FormEncoding.encode(request.query)
+    var message = HTTPRequest(method: request.method, url: baseURL + request.path + query)
+    if let body = request.body {
+      message.headers.add("Content-Type", "application/json")
+      message.body = Array(body.bytes)
+    }
+    let response = APIResponse(try await send(message, deadline: deadline), to: request.name)
+    try response.check()
+    return response
   }
 
   /// Sends a request with the credential; once more with a newer token, if the first was refused.

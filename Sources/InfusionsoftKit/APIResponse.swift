@@ -1,8 +1,8 @@
 import CurlHTTP
-import JSONText
+public import JSONText
 
 /// An answer of the API, read with care: the gateway, a proxy or a broken line may have written it.
-struct APIResponse {
+public struct APIResponse: Sendable {
   private let response: HTTPResponse
   private let request: String
 
@@ -12,10 +12,19 @@ struct APIResponse {
     self.request = request
   }
 
-  /// The body of a success.
-  /// - Throws: a ``Failure`` in the API's own words for anything else.
-  func json() throws(Failure) -> JSON {
+  /// The status: 201 where 200 would say that something was there before.
+  public var status: Int { response.status }
+
+  /// There is no body, as after a deletion.
+  public var isEmpty: Bool { response.body.isEmpty }
+
+  /// Refuses what is no success, in the API's own words.
+  func check() throws(Failure) {
     guard (200..<300).contains(response.status) else { throw failure() }
+  }
+
+  /// The body of a success.
+  public func json() throws(Failure) -> JSON {
     do {
       return try JSON(validating: response.body)
     } catch {

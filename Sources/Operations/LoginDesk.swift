@@ -107,7 +107,7 @@ actor LoginDesk {
       return nil
     }
     do {
-      let account = try session.account()
+      let account = try await session.account()
       try await account.custody.complete(response)
       let status = try await account.custody.status()
       await session.login.end(.success(status.json), in: session)

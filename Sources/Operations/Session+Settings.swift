@@ -45,7 +45,7 @@ extension Session {
 
   /// The token object, of the API key where one is in force.
   func tokenStatus() async throws -> TokenStatus {
-    let account = try account()
+    let account = try await account()
     let stored = try await account.custody.status()
     guard case .apiKey(let key, _) = account.client.credential else { return stored }
     return TokenStatus(apiKey: key, source: settings[.apiKey]?.source ?? "store", over: stored)

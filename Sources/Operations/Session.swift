@@ -90,13 +90,13 @@ package final class Session: Sendable {
   }
 
   /// The account of the settings in force, made at its first use.
-  func account() throws(Failure) -> Infusionsoft {
+  func account() async throws(Failure) -> Infusionsoft {
     let (known, settings, revision) = state.withLock { ($0.account, $0.settings, $0.revision) }
     if let known { return known }
     let store = try store(settings)
     let made = Infusionsoft(
       application: settings.application, endpoints: settings.endpoints,
-      credential: try settings.credential(store), store: store, environment: environment,
+      credential: try await settings.credential(store), store: store, environment: environment,
       network: settings.network(trace: services.trace)
     ) { [weak self] expiresAt in
       self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
@@ -159,7 +159,7 @@ package final class Session: Sendable {
   private func withAuthorizationURL(_ failure: Failure) async -> Failure {
     guard failure.kind == .authorize, failure["missing"] == nil,
       failure["authorization_url"] == nil,
-      let account = try? account(),
+      let account = try? await account(),
       let attempt = try? await account.custody.beginAuthorization(reusing: true)
     else { return failure }
     return failure.with("authorization_url", .string(attempt.authorizationURL))

@@ -136,21 +136,23 @@ import Testing
     if case .apiKey(let key, _) = credential { key.reveal() } else { nil }
   }
 
-  @Test func `an API key is sent to the address it was stored for, and to no other`() throws {
+  @Test func `an API key is sent to the address it was stored for, and to no other`() async throws {
     var record = StoredRecord()
     record.apiKey = BoundSecret(Secret("stored"), for: Endpoints().apiURL)
     let store = MemoryStore(record)
-    #expect(try key(settings().credential(store)) == "stored")
+    #expect(try await key(settings().credential(store)) == "stored")
     #expect(
-      try key(settings(options: [.apiURL: "https://sandbox.example/rest"]).credential(store)) == nil
+      try await key(settings(options: [.apiURL: "https://sandbox.example/rest"]).credential(store))
+        == nil
     )
     #expect(
-      try key(settings(variables: ["INFUSIONSOFT_API_KEY": "set"]).credential(store)) == "set")
-    #expect(try key(settings().credential(MemoryStore())) == nil)
+      try await key(settings(variables: ["INFUSIONSOFT_API_KEY": "set"]).credential(store)) == "set"
+    )
+    #expect(try await key(settings().credential(MemoryStore())) == nil)
   }
 
-  @Test func `the header of the key is a setting`() throws {
-    let credential = try settings(
+  @Test func `the header of the key is a setting`() async throws {
+    let credential = try await settings(
       options: [.keyHeader: "x-keap-api-key"], variables: ["INFUSIONSOFT_API_KEY": "k"]
     ).credential(MemoryStore())
     guard case .apiKey(_, .xKeapAPIKey) = credential else {

@@ -15,7 +15,7 @@ extension Custody {
   public func beginAuthorization(reusing: Bool = false) async throws -> AuthorizationAttempt {
     let lock = try await store.lock(patience: .seconds(10))
     defer { lock.release() }
-    var record = try current()
+    var record = try await current()
     try forbidForeignGrant(record, "replaced")
     let application = try configuredApplication(record)
     let now = environment.now()
@@ -29,7 +29,7 @@ extension Custody {
       state: Base64URL.encode(environment.randomBytes(32)), redirectURI: application.redirectURI,
       expiresAt: now.addingTimeInterval(AuthorizationAttempt.lifetime), binding: binding)
     record.attempt = attempt
-    try store.write(record)
+    try await store.write(record)
     return attempt
   }
 
@@ -82,10 +82,10 @@ extension Custody {
   ) async throws -> Value {
     let lock = try await store.lock(patience: .seconds(10))
     defer { lock.release() }
-    var record = try current()
+    var record = try await current()
     let before = record
     let value = try body(&record)
-    if record != before { try store.write(record) }
+    if record != before { try await store.write(record) }
     return value
   }
 
@@ -94,14 +94,14 @@ extension Custody {
   ) async throws {
     let lock = try await store.lock(patience: Self.lockPatience)
     defer { lock.release() }
-    var record = try current()
+    var record = try await current()
     try forbidForeignGrant(record, "replaced")
     let attempt = try pendingAttempt(record, for: response)
     let application = try configuredApplication(record, as: attempt.binding.clientID)
 
     // One redirect, one exchange: the attempt is used up before the code is.
     record.attempt = nil
-    try store.write(record)
+    try await store.write(record)
 
     switch response {
     case .denied(let error, let description, _):
@@ -117,7 +117,7 @@ extension Custody {
           clientSecret: application.clientSecret)
       } catch  where error.outcome == .notSent {
         record.attempt = attempt
-        try store.write(record)
+        try await store.write(record)
         throw Failure(error)
       } catch {
         throw Failure(
@@ -127,7 +127,7 @@ extension Custody {
             "host": .string(error.host),
           ])
       }
-      try adopt(answer, attempt: attempt, record: &record, switchTenant: switchTenant)
+      try await adopt(answer, attempt: attempt, record: &record, switchTenant: switchTenant)
     }
   }
 
@@ -162,7 +162,7 @@ extension Custody {
   private func adopt(
     _ answer: TokenResponse, attempt: AuthorizationAttempt, record: inout StoredRecord,
     switchTenant: Bool
-  ) throws {
+  ) async throws {
     switch answer {
     case .issued(let access, let refresh, let lifetime, let scope):
       let now = environment.now()
@@ -171,7 +171,7 @@ extension Custody {
         expiresAt: now.addingTimeInterval(lifetime), scope: scope, binding: attempt.binding)
       if !switchTenant, let stored = record.grant?.tenant, let new = grant.tenant, stored != new {
         record.aside = grant
-        try save(record)
+        try await save(record)
         throw Failure(
           .authorize,
           "this login is for \(new), but the profile holds \(stored): it was kept aside; adopt it"
@@ -179,7 +179,7 @@ extension Custody {
           ["tenant": .string(new), "stored_tenant": .string(stored)])
       }
       record.adopt(grant)
-      try save(record)
+      try await save(record)
     case .invalidGrant(let words):
       throw Failure(
         .authorize,

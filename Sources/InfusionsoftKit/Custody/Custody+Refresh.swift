@@ -24,7 +24,7 @@ extension Custody {
     let lock = try await store.lock(patience: Self.lockPatience)
     defer { lock.release() }
 
-    var record = try current()
+    var record = try await current()
     let grant = try usableGrant(record)
     if record.generation > generation, grant.freshness(at: environment.now()) != .expired {
       return record  // A sibling was faster.
@@ -41,16 +41,16 @@ extension Custody {
     }
     while true {
       let before = record.pending
-      try markSent(&record, replays: mayReplay ? 0 : 1)
+      try await markSent(&record, replays: mayReplay ? 0 : 1)
       let lost: String
       switch await send(refreshToken, application) {
       case .success(.uncertain(let why)):
         lost = why
       case .success(let answer):
-        return try conclude(answer, grant: grant, record: &record, before: before)
+        return try await conclude(answer, grant: grant, record: &record, before: before)
       case .failure(let failure) where failure.outcome == .notSent:
         record.pending = before
-        try store.write(record)
+        try await store.write(record)
         throw Failure(failure)
       case .failure(let failure):
         lost = failure.description
@@ -89,20 +89,20 @@ extension Custody {
 
   /// Writes ahead by the very path that will save the new pair, so that a full or read-only store
   /// shows while the old token still works; then marks the token as possibly spent.
-  private func markSent(_ record: inout StoredRecord, replays: Int) throws {
+  private func markSent(_ record: inout StoredRecord, replays: Int) async throws {
     if record.pending?.phase != .sent {
       record.pending = PendingRefresh(phase: .armed, replays: replays)
-      try store.write(record)
+      try await store.write(record)
     }
     record.pending = PendingRefresh(phase: .sent, replays: replays)
-    try store.write(record)
+    try await store.write(record)
   }
 
   /// Settles the record by an answer that leaves no doubt about the request it answers.
   /// - Parameter before: what was pending before that request.
   private func conclude(
     _ answer: TokenResponse, grant: Grant, record: inout StoredRecord, before: PendingRefresh?
-  ) throws -> StoredRecord {
+  ) async throws -> StoredRecord {
     let spent = record.pending.map { $0.replays > 0 } ?? false
     record.pending = nil
     switch answer {
@@ -113,12 +113,12 @@ extension Custody {
         expiresAt: now.addingTimeInterval(lifetime), scope: scope.isEmpty ? grant.scope : scope,
         binding: grant.binding)
       record.generation += 1
-      try save(record)
+      try await save(record)
       refreshed(now.addingTimeInterval(lifetime))
       return record
     case .invalidGrant(let words):
       record.isDead = true
-      try store.write(record)
+      try await store.write(record)
       throw Failure(
         .authorize,
         spent
@@ -128,15 +128,15 @@ extension Custody {
     default:
       // Turned away; what became of an earlier one without an answer is as unknown as it was.
       record.pending = before
-      try store.write(record)
+      try await store.write(record)
       throw Failure(refusal: answer)
     }
   }
 
   /// Saves a new pair. If the store fails now, the pair serves this process and a later save.
-  func save(_ record: StoredRecord) throws {
+  func save(_ record: StoredRecord) async throws {
     do {
-      try store.write(record)
+      try await store.write(record)
     } catch {
       keep(unsaved: record)
       throw Failure(error).with("unsaved", true)

@@ -47,7 +47,7 @@ public actor Custody {
 
   /// An access token that is good for a call now, refreshed first where it has to be.
   func accessToken(by deadline: Deadline = .never) async throws -> Grant {
-    let record = try current()
+    let record = try await current()
     let grant = try usableGrant(record)
     switch grant.freshness(at: environment.now()) {
     case .valid:
@@ -66,7 +66,7 @@ public actor Custody {
   func accessToken(
     afterRefusalOf grant: Grant, by deadline: Deadline = .never
   ) async throws -> Grant {
-    let record = try current()
+    let record = try await current()
     let stored = try usableGrant(record)
     if stored.accessToken != grant.accessToken { return stored }
     return try await renewed(beyond: record.generation, by: deadline)
@@ -78,13 +78,13 @@ public actor Custody {
   }
 
   /// The stored record.
-  package func record() throws -> StoredRecord { try current() }
+  package func record() async throws -> StoredRecord { try await current() }
 
   /// Refreshes now; with `ifExpiring`, only when the access token nears its end.
   ///
   /// Its caller waits until `deadline`; a refresh that has begun goes on.
   public func refresh(ifExpiring: Bool = false, by deadline: Deadline = .never) async throws {
-    let record = try current()
+    let record = try await current()
     let grant = try usableGrant(record)
     if ifExpiring, grant.freshness(at: environment.now()) == .valid { return }
     _ = try await renewed(beyond: record.generation, by: deadline, insisting: !ifExpiring)
@@ -92,14 +92,14 @@ public actor Custody {
 
   /// The record as the doors may see it, with its state.
   public func status() async throws -> TokenStatus {
-    var record = try current()
+    var record = try await current()
     var isUncertain = false
     if record.pending?.phase == .sent, renewal == nil,
       let lock = try? await store.lock(patience: .zero)
     {
       // Nobody is at it: the process that sent the refresh token has gone without settling.
       defer { lock.release() }
-      record = try current()
+      record = try await current()
       isUncertain = record.pending?.phase == .sent
     }
     return TokenStatus(
@@ -112,8 +112,8 @@ public actor Custody {
     if let unsaved, let lock = try? await store.lock(patience: .seconds(1)) {
       defer { lock.release() }
       // Another process may have logged in since.
-      if let stored = try? store.read(), stored.generation < unsaved.generation,
-        (try? store.write(unsaved)) != nil
+      if let stored = try? await store.read(), stored.generation < unsaved.generation,
+        (try? await store.write(unsaved)) != nil
       {
         self.unsaved = nil
       }
@@ -123,9 +123,9 @@ public actor Custody {
   // MARK: For the ceremonies
 
   /// The record of the store, or a newer one that could not be saved.
-  func current() throws -> StoredRecord {
-    guard let unsaved else { return try store.read() }
-    let stored = (try? store.read()) ?? StoredRecord()
+  func current() async throws -> StoredRecord {
+    guard let unsaved else { return try await store.read() }
+    let stored = (try? await store.read()) ?? StoredRecord()
     return unsaved.generation > stored.generation ? unsaved : stored
   }
 

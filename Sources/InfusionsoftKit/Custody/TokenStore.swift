@@ -15,11 +15,11 @@ public protocol TokenStore: Sendable {
   /// The record as it is now; an empty one when there is none yet.
   /// - Throws: a ``Failure`` of kind `store` that names the repair, when what is there is unsafe or
   ///   not understood. Nothing is changed.
-  func read() throws -> StoredRecord
+  func read() async throws -> StoredRecord
 
   /// Makes `record` the stored one, durably: on return it survives a crash of the machine.
   /// - Throws: a ``Failure`` of kind `store`; the record that was there is untouched.
-  func write(_ record: StoredRecord) throws
+  func write(_ record: StoredRecord) async throws
 
   /// Waits for the exclusive right to change the record, in this process and in all others.
   /// - Throws: a ``Failure`` of kind `store` ("busy") after `patience`; `CancellationError`.

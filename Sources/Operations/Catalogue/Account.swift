@@ -15,7 +15,7 @@ extension OperationTable {
       examples: [Operation.Example("whoami", "who am I, and where")],
       apiCall: "GET /v2/oauth/connect/userinfo",
       action: .session { call in
-        let account = try call.session.account()
+        let account = try await call.session.account()
         let user = try await account.userInfo(deadline: call.deadline)
         let status = try await call.session.tokenStatus()
         var members: [(String, JSON)] = [

@@ -73,7 +73,7 @@ extension OperationTable {
   private static func authorize(_ call: Invocation) async throws -> Output {
     try await askForApplication(call)
     let session = call.session
-    let account = try session.account()
+    let account = try await session.account()
     let attempt = try await account.custody.beginAuthorization()
     await session.login.begin(attempt)
     let isListening = try await listen(for: attempt, call)
@@ -161,7 +161,7 @@ extension OperationTable {
   }
 
   private static func code(_ call: Invocation) async throws -> Output {
-    let custody = try call.session.account().custody
+    let custody = try await call.session.account().custody
     let switches = call.arguments.flag("switch") == true
     var pasted = call.arguments.string("code")
     if pasted == nil, switches, try await custody.status().tenantAside != nil {

@@ -86,7 +86,7 @@ extension OperationTable {
     query.pageSize = arguments.integer("page_size")
     query.pageToken = arguments.string("page_token")
 
-    let pages = try call.session.account().contacts(
+    let pages = try await call.session.account().contacts(
       query, deadline: query.limit == nil ? call.deadlineOfStream : call.deadline)
     return .rows(
       Rows(name: "contacts") {

@@ -97,10 +97,10 @@ package struct Settings: Sendable {
   }
 
   /// The API key in force, from a variable or from the store, or else OAuth.
-  func credential(_ store: any TokenStore) throws(Failure) -> APICredential {
+  func credential(_ store: any TokenStore) async throws(Failure) -> APICredential {
     if let setting = self[.apiKey] { return .apiKey(Secret(setting.value), header: keyHeader) }
     do {
-      if let stored = try store.read().apiKey?.secret(for: endpoints.apiURL) {
+      if let stored = try await store.read().apiKey?.secret(for: endpoints.apiURL) {
         return .apiKey(stored, header: keyHeader)
       }
       return .oauth
