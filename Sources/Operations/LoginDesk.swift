@@ -118,7 +118,9 @@ actor LoginDesk {
     } catch {
       let failure = Failure(error)
       await session.login.end(.failure(failure), in: session)
-      return LoginPage(isSuccess: false, title: "Not authorized", message: failure.message)
+      return LoginPage(
+        isSuccess: false, title: "Not authorized",
+        message: failure.message.prefix(1).uppercased() + failure.message.dropFirst() + ".")
     }
   }
 }

@@ -59,6 +59,12 @@ final class HTTPSFront: Sendable {
     }
   }
 
+  /// Ends it at once, with what is under way.
+  func kill() async {
+    nginx.send(signal: SIGKILL)
+    _ = await nginx.exitStatus()
+  }
+
   struct PortsTaken: Error {}
 
   private static func freePort() async throws -> Int {

@@ -16,11 +16,15 @@ package final class Child: Sendable {
   private let error: LineReader
   private let status: Task<Int32, Never>
 
-  package init(executable: String, arguments: [String], environment: [String: String]) throws {
+  /// - Parameter lineEnd: the byte that ends what ``nextLine()`` gives out.
+  package init(
+    executable: String, arguments: [String], environment: [String: String],
+    lineEnd: UInt8 = UInt8(ascii: "\n")
+  ) throws {
     let spawned = try Self.spawn(executable, arguments, environment)
     pid = spawned.pid
     input = Mutex(spawned.input)
-    output = LineReader(spawned.output)
+    output = LineReader(spawned.output, lineEnd)
     error = LineReader(spawned.error)
     status = Task { [pid = spawned.pid] in
       await withBlockingCall {
@@ -146,8 +150,10 @@ private final class LineReader: Sendable {
     var waiter: CheckedContinuation<Void, Never>?
   }
   private let state = Mutex(State())
+  private let lineEnd: UInt8
 
-  init(_ descriptor: Int32) {
+  init(_ descriptor: Int32, _ lineEnd: UInt8 = UInt8(ascii: "\n")) {
+    self.lineEnd = lineEnd
     _ = startThread { [self] in
       var chunk = [UInt8](repeating: 0, count: 1 << 16)
       while true {
@@ -168,7 +174,7 @@ private final class LineReader: Sendable {
   func next() async -> String? {
     while true {
       let (line, seen): (String?, Int?) = state.withLock { state in
-        if let end = state.text.firstIndex(of: 0x0A) {
+        if let end = state.text.firstIndex(of: lineEnd) {
           defer { state.text.removeSubrange(...end) }
           return (String(decoding: state.text[..<end], as: UTF8.self), nil)
         }
