@@ -1,7 +1,24 @@
 #define _GNU_SOURCE
 #include "CProcess.h"
 
+#include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+void cprocess_forbid_dumps(void) {
+  const struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+  if (getenv("SWIFT_BACKTRACE")) return;
+  const int crashes[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+  for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) signal(crashes[i], SIG_DFL);
+}
 
 int cprocess_spawn_closes_from(void *actions, int lowest) {
 #ifdef __GLIBC__

@@ -14,6 +14,7 @@ package final class Child: Sendable {
   private let input: Mutex<Int32>
   private let output: LineReader
   private let error: LineReader
+  /// As `waitpid` told it.
   private let status: Task<Int32, Never>
 
   /// - Parameter lineEnd: the byte that ends what ``nextLine()`` gives out.
@@ -30,8 +31,7 @@ package final class Child: Sendable {
       await withBlockingCall {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+        return status
       }
     }
   }
@@ -109,7 +109,14 @@ package final class Child: Sendable {
   package func send(signal: Int32) { kill(pid, signal) }
 
   /// Waits for the end of the process; see ``Program/Outcome``.
-  package func exitStatus() async -> Int32 { await status.value }
+  package func exitStatus() async -> Int32 {
+    let status = await status.value
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+
+  /// Waits for the end of the process; whether the system kept an image of its memory.
+  package func dumpedCore() async -> Bool { await status.value & 0x80 != 0 }
 
   /// Feeds `input`, ends standard input and waits for everything.
   package func finish(input text: String = "") async -> Program.Outcome {
