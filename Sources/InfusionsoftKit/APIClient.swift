@@ -61,6 +61,7 @@ public struct APIClient: Sendable {
     request.timeout = deadline.remaining
     do {
       let response = try await transport.send(request)
+      custody.serverClock.observe(response.headers)
       return response.looksUsable ? response : response.withholding(request.secrets)
     } catch {
       throw Failure(error)

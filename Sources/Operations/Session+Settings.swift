@@ -51,6 +51,9 @@ extension Session {
     return TokenStatus(apiKey: key, source: settings[.apiKey]?.source ?? "store", over: stored)
   }
 
+  /// The log of what was done with the grant; nil for a store that keeps none.
+  func auditLog() throws(Failure) -> AuditLog? { try store(settings).auditLog }
+
   private func storedSecret(_ key: SettingKey) async throws -> Secret? {
     let endpoints = settings.endpoints
     let record = try await account().custody.record()

@@ -47,15 +47,23 @@ package final class Session: Sendable {
         throw Failure(.unknownOperation, "\(operation.words) does not exist at this door")
       }
       let timeout = caller.timeout ?? settings.timeout
-      let output = try await run(
-        Invocation(
-          operation: operation, arguments: arguments, session: self, caller: caller,
-          deadline: timeout.map(Deadline.after) ?? .never))
+      let call = Invocation(
+        operation: operation, arguments: arguments, session: self, caller: caller,
+        deadline: timeout.map(Deadline.after) ?? .never)
+      let output = try await AuditContext.$operation.withValue(operation.name) {
+        try await run(call)
+      }
       guard case .rows(let rows) = output.content else { return output }
       // Rows are fetched after this returns; their failures are told the same way.
       return .rows(
         Rows(name: rows.name) {
-          do { return try await rows.next() } catch { throw await self.told(error, operation) }
+          do {
+            return try await AuditContext.$operation.withValue(operation.name) {
+              try await rows.next()
+            }
+          } catch {
+            throw await self.told(error, operation)
+          }
         })
     } catch {
       throw await told(error, operation)
@@ -114,7 +122,7 @@ package final class Session: Sendable {
   }
 
   /// The store that the settings name; one in memory lives as long as the session.
-  private func store(_ settings: Settings) throws(Failure) -> any TokenStore {
+  func store(_ settings: Settings) throws(Failure) -> any TokenStore {
     let specification = try StoreSpecification(settings[.store]?.value ?? "file")
     if let store = state.withLock({ $0.stores[specification] }) { return store }
     let made = specification.makeStore(profile: settings.profile, environment: environment)

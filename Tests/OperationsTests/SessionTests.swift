@@ -297,7 +297,7 @@ import Testing
       let token = try await stand.call("token.status")
       #expect(token["state"] == "api-key")
       #expect(token["credential"] == "api_key")
-      #expect(token["shadows"] == ["store"])
+      #expect(token["shadows"] == ["store:grant"])
       #expect(token["access_token"] == nil)
       #expect(try await stand.call("whoami")["credential"] == "api_key")
       try await stand.call("config.unset", ["name": "api_key"])

@@ -55,25 +55,29 @@ extension Custody {
 
   /// Takes the grant that an earlier login to another tenant left aside.
   public func adoptGrantAside() async throws {
-    try await change { record in
+    let record = try await change { record in
       guard let aside = record.aside, aside.tenant != record.grant?.tenant else {
         throw Failure(.usage, "no login to another tenant is waiting: run authorize, then code")
       }
       record.adopt(aside)
+      return record
     }
+    note(.adopt, .done, generation: record.generation, received: record.grant?.refreshToken)
   }
 
   /// Removes the grant from the store; the vendor documents no revocation, so it lives on there
   /// until it dies of disuse.
   public func forget() async throws {
-    try await change { record in
+    let generation = try await change { record in
       try self.forbidForeignGrant(record, "forgotten")
       record.grant = nil
       record.aside = nil
       record.attempt = nil
       record.pending = nil
       record.isDead = false
+      return record.generation
     }
+    note(.forget, .done, generation: generation)
   }
 
   /// Changes the record under the lock.
@@ -112,9 +116,12 @@ extension Custody {
     case .code(let code, _):
       let answer: TokenResponse
       do {
-        answer = try await tokenEndpoint.exchange(
-          code: code, redirectURI: attempt.redirectURI, clientID: application.clientID,
-          clientSecret: application.clientSecret)
+        answer = try await audited(.exchange, presenting: Secret(code), of: record.generation) {
+          () async throws(HTTPFailure) in
+          try await tokenEndpoint.exchange(
+            code: code, redirectURI: attempt.redirectURI, clientID: application.clientID,
+            clientSecret: application.clientSecret)
+        }
       } catch  where error.outcome == .notSent {
         record.attempt = attempt
         try await store.write(record)

@@ -43,7 +43,7 @@ extension Custody {
       let before = record.pending
       try await markSent(&record, replays: mayReplay ? 0 : 1)
       let lost: String
-      switch await send(refreshToken, application) {
+      switch await send(refreshToken, application, of: record.generation) {
       case .success(.uncertain(let why)):
         lost = why
       case .success(let answer):
@@ -62,12 +62,15 @@ extension Custody {
   }
 
   private func send(
-    _ refreshToken: Secret, _ application: ConfiguredApplication
+    _ refreshToken: Secret, _ application: ConfiguredApplication, of generation: Int
   ) async -> Result<TokenResponse, HTTPFailure> {
     do {
       return .success(
-        try await tokenEndpoint.refresh(
-          refreshToken, clientID: application.clientID, clientSecret: application.clientSecret))
+        try await audited(.refresh, presenting: refreshToken, of: generation) {
+          () async throws(HTTPFailure) in
+          try await tokenEndpoint.refresh(
+            refreshToken, clientID: application.clientID, clientSecret: application.clientSecret)
+        })
     } catch {
       return .failure(error)
     }
@@ -117,14 +120,17 @@ extension Custody {
       refreshed(now.addingTimeInterval(lifetime))
       return record
     case .invalidGrant(let words):
+      let use =
+        grant.refreshToken.flatMap { earlierUse(of: $0) }
+        ?? "it was used elsewhere or lay unused for 45 days"
       record.isDead = true
       try await store.write(record)
       throw Failure(
         .authorize,
         spent
           ? "the refresh token was spent by a request whose answer was lost: authorize again"
-          : "the server refused the refresh token (\(words)): it was used elsewhere or lay unused"
-            + " for 45 days: authorize again")
+          : "the server refused the refresh token (\(words)): \(use): authorize again (token"
+            + " history shows its uses here)")
     default:
       // Turned away; what became of an earlier one without an answer is as unknown as it was.
       record.pending = before
@@ -139,6 +145,7 @@ extension Custody {
       try await store.write(record)
     } catch {
       keep(unsaved: record)
+      note(.save, .unsaved, generation: record.generation)
       throw Failure(error).with("unsaved", true)
     }
   }

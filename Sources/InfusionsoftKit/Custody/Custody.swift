@@ -16,6 +16,8 @@ public actor Custody {
   nonisolated let endpoints: Endpoints
   nonisolated let environment: Environment
   let tokenEndpoint: TokenEndpoint
+  /// The servers' clock, compared with this machine's at every answer.
+  public nonisolated let serverClock: ServerClock
   nonisolated let application: Application
   /// Told the new expiry after each refresh, and nothing secret.
   let refreshed: @Sendable (_ expiresAt: Date) -> Void
@@ -39,8 +41,10 @@ public actor Custody {
     self.endpoints = endpoints
     self.environment = environment
     self.refreshed = refreshed
+    serverClock = ServerClock(now: environment.now)
     self.tokenEndpoint = TokenEndpoint(
-      url: endpoints.tokenURL, transport: transport, environment: environment)
+      url: endpoints.tokenURL, transport: transport, environment: environment,
+      serverClock: serverClock)
   }
 
   // MARK: Access
@@ -103,7 +107,9 @@ public actor Custody {
       isUncertain = record.pending?.phase == .sent
     }
     return TokenStatus(
-      record: record, isUncertain: isUncertain, location: store.location, now: environment.now())
+      record: record, isUncertain: isUncertain,
+      boundTo: record.grant?.binding.mismatch(with: application, at: endpoints),
+      location: store.location, clockSkew: serverClock.skew, now: environment.now())
   }
 
   /// Waits until every token request that has begun is settled: the last thing before the end.
@@ -173,7 +179,10 @@ public actor Custody {
   ) -> Task<Value, any Error> {
     ceremonyCount += 1
     let number = ceremonyCount
-    let task = Task.detached { try await body(self) }
+    let operation = AuditContext.operation
+    let task = Task.detached {
+      try await AuditContext.$operation.withValue(operation) { try await body(self) }
+    }
     ceremonies[number] = Task.detached {
       _ = await task.result
       await self.endCeremony(number)
@@ -183,7 +192,7 @@ public actor Custody {
 
   private func endCeremony(_ number: Int) { ceremonies[number] = nil }
 
-  private func renewed(
+  func renewed(
     beyond generation: Int, by deadline: Deadline, insisting: Bool = false
   ) async throws -> Grant {
     let task = renewal ?? startRenewal(beyond: generation, insisting: insisting)

@@ -30,6 +30,11 @@ public final class FileStore: TokenStore {
   /// `file` and the path.
   public var location: StoreLocation { StoreLocation(kind: "file", path: path) }
 
+  /// Beside the record: `default.log` for `default.json`.
+  public var auditLog: AuditLog? {
+    AuditLog(path: (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".log")
+  }
+
   /// Every call asks here, so an unchanged file is told by its inode and times and not read again.
   public func read() throws -> StoredRecord {
     if let identity = FileIdentity(path: path), let known = lastRead.withLock({ $0 }),

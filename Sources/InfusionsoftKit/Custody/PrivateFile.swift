@@ -33,6 +33,16 @@ package final class PrivateFile: Sendable {
     return file
   }
 
+  /// Opens a file for adding to its end, making it if need be; refused like one for reading.
+  static func openForAppending(_ path: String) throws(Failure) -> PrivateFile {
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+    let descriptor = open(path, flags, 0o600)
+    guard descriptor >= 0 else { throw failure("open", path) }
+    let file = PrivateFile(descriptor: descriptor, path: path)
+    try file.checkPrivate(readableByOthers: false)
+    return file
+  }
+
   /// Opens a lock file, making it if need be.
   static func openLock(_ path: String) throws(Failure) -> PrivateFile {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -64,6 +74,12 @@ package final class PrivateFile: Sendable {
     return fstat(descriptor, &status) == 0 ? FileIdentity(status) : nil
   }
 
+  /// How many bytes are in it.
+  var size: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
   /// All of the file.
   package func readAll(limit: Int) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -92,7 +108,7 @@ package final class PrivateFile: Sendable {
 
   func unlock() { _ = flock(descriptor, LOCK_UN) }
 
-  private func write(_ bytes: [UInt8]) throws(Failure) {
+  func write(_ bytes: [UInt8]) throws(Failure) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Self.write(descriptor, $0) }

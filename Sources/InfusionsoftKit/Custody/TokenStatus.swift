@@ -41,16 +41,26 @@ public struct TokenStatus: Sendable {
   public let shadows: [String]
   /// The grant of another tenant that waits for `code --switch`.
   public let tenantAside: String?
-  private let now: Date
+  /// What the grant belongs to, where that is not what is configured: it is not used then.
+  public let boundTo: String?
+  /// Seconds by which this machine's clock is ahead of the servers', once an answer has told.
+  public let clockSkew: Int?
+  let now: Date
 
-  init(record: StoredRecord, isUncertain: Bool, location: StoreLocation, now: Date) {
+  init(
+    record: StoredRecord, isUncertain: Bool, boundTo: String?, location: StoreLocation,
+    clockSkew: Int?, now: Date
+  ) {
     grant = record.grant
     generation = record.generation
     self.location = location
+    self.boundTo = boundTo
+    self.clockSkew = clockSkew
     self.now = now
     apiKey = nil
     source = "store"
-    shadows = []
+    // A key that were in force would be asked for by `init(apiKey:…)`: this one is for another URL.
+    shadows = record.apiKey == nil ? [] : [Self.storedKey]
     tenantAside = record.aside?.tenant.flatMap { $0 == record.grant?.tenant ? nil : $0 }
     state =
       if let grant = record.grant {
@@ -70,15 +80,28 @@ public struct TokenStatus: Sendable {
 
   /// The status while `key` is in force, over what is stored beneath it.
   package init(apiKey key: Secret, source: String, over stored: TokenStatus) {
+    let isStoredKey = source == "store"
     state = .apiKey
     grant = nil
     apiKey = key
     generation = stored.generation
     location = stored.location
     self.source = source
-    shadows = stored.grant == nil ? [] : ["store"]
+    shadows =
+      (isStoredKey ? [] : stored.shadows) + (stored.grant == nil ? [] : [Self.storedGrant])
     tenantAside = nil
+    boundTo = nil
+    clockSkew = stored.clockSkew
     now = stored.now
+  }
+
+  private static let storedKey = "store:api_key"
+  private static let storedGrant = "store:grant"
+
+  /// Whole seconds since the refresh token was issued; it dies after 45 days of disuse.
+  public var refreshTokenAge: Int? {
+    guard let grant, grant.refreshToken != nil else { return nil }
+    return Int(grant.refreshTokenAge(at: now).rounded(.down))
   }
 
   /// Whole seconds until the access token expires; negative afterwards.
@@ -98,7 +121,10 @@ public struct TokenStatus: Sendable {
       add("refresh_token", grant.refreshToken.map { .string($0.masked) })
       add("expires_at", .string(Timestamp.format(grant.expiresAt)))
       add("expires_in", expiresIn.map { .number($0) })
-      add("refresh_by", .string(Timestamp.format(grant.refreshBy)))
+      if let refreshTokenAge {
+        add("refresh_by", .string(Timestamp.format(grant.refreshBy)))
+        add("refresh_token_age", .number(refreshTokenAge))
+      }
       add("scope", .string(grant.scope))
       add("tenant", grant.tenant.map { .string($0) })
     } else if let apiKey {
@@ -107,6 +133,8 @@ public struct TokenStatus: Sendable {
     }
     add("generation", .number(generation))
     add("tenant_aside", tenantAside.map { .string($0) })
+    add("bound_to", boundTo.map { .string($0) })
+    add("clock_skew", clockSkew.map { .number($0) })
     var store: [(String, JSON)] = [("kind", .string(location.kind))]
     if let path = location.path { store.append(("path", .string(path))) }
     add("store", .object(store))

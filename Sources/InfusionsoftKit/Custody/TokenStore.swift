@@ -12,6 +12,9 @@ public protocol TokenStore: Sendable {
   /// `file` or `memory`, and the path where there is one.
   var location: StoreLocation { get }
 
+  /// Where it is noted what was done with the grant; nil for a store that keeps no log.
+  var auditLog: AuditLog? { get }
+
   /// The record as it is now; an empty one when there is none yet.
   /// - Throws: a ``Failure`` of kind `store` that names the repair, when what is there is unsafe or
   ///   not understood. Nothing is changed.
@@ -24,6 +27,11 @@ public protocol TokenStore: Sendable {
   /// Waits for the exclusive right to change the record, in this process and in all others.
   /// - Throws: a ``Failure`` of kind `store` ("busy") after `patience`; `CancellationError`.
   func lock(patience: Duration) async throws -> any StoreLock
+}
+
+extension TokenStore {
+  /// None.
+  public var auditLog: AuditLog? { nil }
 }
 
 /// The exclusive right to change a record; it ends with ``release()``, or with the process.

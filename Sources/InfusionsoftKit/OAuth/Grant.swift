@@ -37,6 +37,12 @@ public struct Grant: Sendable, Hashable {
   /// The date by which a refresh must have happened lest the grant die of disuse.
   public var refreshBy: Date { issuedAt.addingTimeInterval(Self.refreshTokenLifetime) }
 
+  /// From this age on, a refresh token is renewed although no call needs it yet: 30 days.
+  public static let renewalAge: TimeInterval = 30 * 86_400
+
+  /// How long the refresh token has lain unused, in seconds by this machine's clock.
+  func refreshTokenAge(at now: Date) -> TimeInterval { max(0, now.timeIntervalSince(issuedAt)) }
+
   init(
     accessToken: Secret, refreshToken: Secret?, issuedAt: Date, expiresAt: Date, scope: String,
     binding: GrantBinding

@@ -10,6 +10,7 @@ struct TokenEndpoint: Sendable {
   let url: String
   let transport: HTTPTransport
   let environment: Environment
+  let serverClock: ServerClock
 
   /// A token request ends by then, one way or the other.
   static let deadline = Duration.seconds(30)
@@ -51,6 +52,7 @@ struct TokenEndpoint: Sendable {
       HTTPRequest(
         method: "POST", url: url, headers: headers, body: Array(FormEncoding.encode(form).utf8),
         timeout: Self.deadline, maximumBodySize: 1 << 20, singleUse: true, secrets: secrets))
+    serverClock.observe(response.headers)
     // A refusal may repeat what it refuses; a grant is taken as it stands.
     let body = response.status < 300 ? response.body : response.withholding(secrets).body
     return TokenResponse(

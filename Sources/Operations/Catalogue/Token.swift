@@ -1,3 +1,4 @@
+import Formats
 import InfusionsoftKit
 import JSONText
 
@@ -20,27 +21,37 @@ extension OperationTable {
       ("scope", .string("as the server said it")),
       ("tenant", .string("the account's host")),
       ("generation", .integer("counts the grants this record has held")),
+      ("refresh_token_age", .integer("seconds since the refresh token was issued")),
       ("tenant_aside", .string("tenant of a login that waits for code --switch")),
+      ("bound_to", .string("what the grant belongs to, where the settings differ: it is not used")),
+      ("clock_skew", .integer("seconds by which this clock is ahead of the server's, if known")),
       (
         "store",
         .object(
           [("kind", .string("file or memory")), ("path", .string("where"))], optional: ["path"])
       ),
       ("source", .string("where the credential in force comes from")),
-      ("shadows", .array(.string("a source that is not used"))),
+      ("shadows", .array(.string("a source with a credential that is not used"))),
+      ("verified_at", .string("when the API accepted the credential, with --live")),
+      ("api_tenant", .string("the tenant that the API names, where it is not the stored one")),
       ("live", .any("the user, as the API answered just now")),
     ],
     optional: [
       "credential", "access_token", "refresh_token", "api_key", "expires_at", "expires_in",
-      "refresh_by", "scope", "tenant", "tenant_aside", "live",
+      "refresh_by", "refresh_token_age", "scope", "tenant", "tenant_aside", "bound_to",
+      "clock_skew",
+      "verified_at", "api_tenant", "live",
     ])
 
   static let token = [
     Operation(
       "token.status", alias: "token", "show the state of the token, secrets masked",
       discussion: """
-        Nothing is sent unless --live is given. The access token is refreshed by itself before a \
-        call that needs it; the refresh token is good for 45 days of disuse.
+        What is stored, without asking anybody: --live asks the API as well, and compares its tenant \
+        and its clock. The access token is refreshed by itself before a call that needs it. The \
+        refresh token dies after 45 days of disuse; once it is 30 days old, it is renewed beside any \
+        command that may use the network, this one among them.
+        shadows lists sources that hold a credential and are not used: store:grant, store:api_key.
         """,
       parameters: [Parameter("live", .flag, "also ask the API whether it is accepted")],
       ordering: .token, result: .object(tokenSchema),
@@ -49,11 +60,58 @@ extension OperationTable {
         Operation.Example("token --live -o json", "the same for programs, and the API's word"),
       ],
       action: .session { call in
-        let status = try await call.session.tokenStatus()
-        guard call.arguments.flag("live") == true else { return .value(status.json) }
+        guard call.arguments.flag("live") == true else {
+          let status = try await call.session.tokenStatus()
+          return .value(status.json, notes: status.notes)
+        }
         let user = try await call.session.account().userInfo(deadline: call.deadline)
-        let fresh = try await call.session.tokenStatus()
-        return .value(.object(fresh.json.members.map { ($0.name, $0.value) } + [("live", user)]))
+        let status = try await call.session.tokenStatus()
+        let verified = call.session.environment.now()
+        var members = status.json.members.map { ($0.name, $0.value) }
+        var notes = status.notes
+        members.append(("verified_at", .string(Timestamp.format(verified))))
+        if let tenant = status.grant?.tenant, let other = otherTenant(than: tenant, user) {
+          members.append(("api_tenant", .string(other)))
+          notes.append(
+            "the stored grant says it is for \(tenant), and the API answers for \(other): run"
+              + " authorize again, or choose another profile with --profile NAME")
+        }
+        return .value(.object(members + [("live", user)]), notes: notes)
+      }),
+    Operation(
+      "token.history", "show what was done with the grant, and by whom",
+      discussion: """
+        Each use of a refresh token or code is written to a log beside the store: when, by which \
+        process and command, and what came of it. A token stands there as the first eight digits of \
+        its SHA-256. A line with outcome sent and none after it is of a process that was killed.
+        """,
+      parameters: [Parameter("limit", .integer(1...10_000), "entries to show; 100 unless given")],
+      result: .rows(
+        name: "entries",
+        columns: [
+          "time", "operation", "pid", "event", "outcome", "generation", "presented", "received",
+        ]
+        .map { Column($0) },
+        item: .object(
+          [
+            ("time", .string("RFC 3339")),
+            ("pid", .integer("the process that did it")),
+            ("generation", .integer("of the grant; of the new one where one was issued")),
+            ("event", .choice(AuditEntry.Event.allCases.map(\.rawValue), "what was done")),
+            ("outcome", .choice(AuditEntry.Outcome.allCases.map(\.rawValue), "what came of it")),
+            ("presented", .string("the token or code that was spent: eight digits of its SHA-256")),
+            ("received", .string("the refresh token that came: the same")),
+            ("operation", .string("the operation during which it happened")),
+          ], optional: ["presented", "received", "operation"])),
+      examples: [
+        Operation.Example("token history", "who spent my refresh token?"),
+        Operation.Example("token history --limit 5 -o json", "the last five, for a program"),
+      ],
+      action: .session { call in
+        let entries = try call.session.auditLog()?.entries(
+          last: call.arguments.integer("limit") ?? 100)
+        let pages = OnePage(entries?.map(\.json) ?? [])
+        return .rows(Rows(name: "entries") { pages.take().map { Rows.Page(rows: $0) } })
       }),
     Operation(
       "token.refresh", "trade the refresh token for a new pair now",
@@ -68,7 +126,8 @@ extension OperationTable {
       action: .session { call in
         try await call.session.account().custody.refresh(
           ifExpiring: call.arguments.flag("if_expiring") == true, by: call.deadline)
-        return .value(try await call.session.tokenStatus().json)
+        let status = try await call.session.tokenStatus()
+        return .value(status.json, notes: status.notes)
       }),
     Operation(
       "token.access", "print a usable access token, refreshed if need be",
@@ -107,4 +166,12 @@ extension OperationTable {
         return .value(["forgotten": true])
       }),
   ]
+
+  /// The tenant that the API names, if it is another one: it leaves out the domain.
+  private static func otherTenant(than stored: String, _ user: JSON) -> String? {
+    guard let tenant = user["tenant_id"]?.string, !tenant.isEmpty, tenant != stored,
+      !stored.hasPrefix(tenant + ".")
+    else { return nil }
+    return tenant.neutralisingControls()
+  }
 }
