@@ -5,6 +5,8 @@ import JSONText
 actor LoginDesk {
   private struct Login {
     let state: String
+    /// The record's generation before it: a later one says that the login went through.
+    let generation: Int
     var listener: (any RedirectServing)?
     var isAwaited = false
     var outcome: Result<JSON, Failure>?
@@ -17,9 +19,34 @@ actor LoginDesk {
   private var waiterCount = 0
 
   /// Takes up a new attempt; the one before it ends as cancelled.
-  func begin(_ attempt: AuthorizationAttempt) async {
+  /// - Parameter generation: the record's, before the login.
+  func begin(_ attempt: AuthorizationAttempt, after generation: Int) async {
     await cancel()
-    login = Login(state: attempt.state)
+    login = Login(state: attempt.state, generation: generation)
+  }
+
+  /// Hands in what came back from the browser, by its redirect or by hand: the first of several that
+  /// are valid is exchanged, and the others find that the login went through.
+  func redeem(
+    _ response: AuthorizationResponse, switchTenant: Bool = false, by deadline: Deadline = .never,
+    in session: Session
+  ) async throws -> TokenStatus {
+    let custody = try await session.account().custody
+    do {
+      try await custody.complete(response, switchTenant: switchTenant, by: deadline)
+      let status = try await custody.status()
+      end(.success(status.json), in: session)
+      return status
+    } catch {
+      guard let login, try await custody.record().attempt?.state != login.state else { throw error }
+      let status = try await custody.status()
+      if status.generation > login.generation {
+        end(.success(status.json), in: session)
+        return status
+      }
+      end(.failure(Failure(error)), in: session)
+      throw error
+    }
   }
 
   /// Serves the redirect URI of the attempt that was begun last.
@@ -35,7 +62,7 @@ actor LoginDesk {
   func expectWaiter() { login?.isAwaited = true }
 
   /// Ends the login with `outcome`: waiters get it, or else the session's observer does.
-  func end(_ outcome: Result<JSON, Failure>, in session: Session) async {
+  private func end(_ outcome: Result<JSON, Failure>, in session: Session) {
     guard let ended = login, ended.outcome == nil else { return }
     login?.outcome = outcome
     login?.waiters = [:]
@@ -62,7 +89,9 @@ actor LoginDesk {
 
   /// The token object once the login ends.
   /// - Throws: a ``Failure`` when it ends badly or not by `deadline`; `CancellationError`.
-  func completion(of attempt: AuthorizationAttempt, by deadline: Deadline) async throws -> JSON {
+  func completion(
+    of attempt: AuthorizationAttempt, by deadline: Deadline, in session: Session
+  ) async throws -> JSON {
     guard login?.state == attempt.state else { throw Failure.cancelled }
     login?.isAwaited = true
     if let outcome = login?.outcome { return try outcome.get() }
@@ -76,7 +105,11 @@ actor LoginDesk {
           Failure(.authorize, "nobody completed the login in time: run authorize again"))
       }
     }
-    defer { timer?.cancel() }
+    let watch = Task { try await self.watch(attempt, in: session) }
+    defer {
+      timer?.cancel()
+      watch.cancel()
+    }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         if Task.isCancelled {
@@ -87,6 +120,22 @@ actor LoginDesk {
       }
     } onCancel: {
       Task { await self.giveUp(number, CancellationError()) }
+    }
+  }
+
+  /// Another process may hand in the code, or begin a login that replaces this one.
+  private func watch(_ attempt: AuthorizationAttempt, in session: Session) async throws {
+    let custody = try await session.account().custody
+    while let login, login.state == attempt.state, login.outcome == nil {
+      try await session.environment.sleep(.milliseconds(500))
+      let record = try await custody.record()
+      if record.generation > login.generation {
+        end(.success(try await custody.status().json), in: session)
+      } else if let other = record.attempt, other.state != attempt.state {
+        end(
+          .failure(Failure(.authorize, "another authorize has taken the place of this login")),
+          in: session)
+      }
     }
   }
 
@@ -107,20 +156,16 @@ actor LoginDesk {
       return nil
     }
     do {
-      let account = try await session.account()
-      try await account.custody.complete(response)
-      let status = try await account.custody.status()
-      await session.login.end(.success(status.json), in: session)
+      let status = try await session.login.redeem(response, in: session)
       return LoginPage(
         isSuccess: true, title: "Authorized",
         message: "The grant for \(status.grant?.tenant ?? "your account") is stored."
           + " You can close this page and go back to infusionsoft.")
     } catch {
-      let failure = Failure(error)
-      await session.login.end(.failure(failure), in: session)
+      let message = Failure(error).message
       return LoginPage(
         isSuccess: false, title: "Not authorized",
-        message: failure.message.prefix(1).uppercased() + failure.message.dropFirst() + ".")
+        message: message.prefix(1).uppercased() + message.dropFirst() + ".")
     }
   }
 }

@@ -87,6 +87,36 @@ import Testing
   }
 }
 
+extension ArgumentsJourneyTests {
+  @Test func `a login that one process waits for is completed by another`() async throws {
+    let sandbox = try await SandboxProcess()
+    let program = sandbox.program()
+    let waiting = try program.start(["authorize"])
+    var url: String?
+    while url == nil, let line = await waiting.nextErrorLine() {
+      if line.hasPrefix("http") { url = line }
+    }
+    let approval = try await program.run(["sandbox", "approve", try #require(url)]).json()
+    let redirect = try #require(approval["redirect_url"]?.string)
+    #expect(try await program.run(["code", redirect]).status == 0)
+    let outcome = await waiting.finish()
+    #expect(outcome.status == 0)
+    #expect(try JSON(validating: Array(outcome.output.utf8))["state"]?.string == "valid")
+    #expect(try sandbox.count("exchanges") == 1)
+  }
+
+  @Test func `a login that another one replaces says so to who waits for it`() async throws {
+    let sandbox = try await SandboxProcess()
+    let program = sandbox.program()
+    let waiting = try program.start(["authorize"])
+    while let line = await waiting.nextErrorLine(), !line.hasPrefix("http") {}
+    #expect(try await program.run(["authorize", "--no-listen"]).status == 0)
+    let outcome = await waiting.finish()
+    #expect(outcome.status == 4)
+    #expect(outcome.error.contains("taken the place"))
+  }
+}
+
 /// The port and the rest of a redirect to this machine.
 private func portAndTarget(of url: String) -> (UInt16, String)? {
   guard let match = url.wholeMatch(of: /http:\/\/127\.0\.0\.1:(\d+)(\/.*)/),

@@ -68,9 +68,26 @@ import Testing
       #expect(try await stand.call("code", ["code": .string("?" + query)])["state"] == "valid")
       #expect(stand.events.logins == ["valid"])
       // Whoever comes late does no harm.
-      if let late = await stand.browser.visit(query) { #expect(!late.isSuccess) }
+      if let late = await stand.browser.visit(query) { #expect(late.isSuccess) }
       #expect(stand.events.logins == ["valid"])
       #expect(stand.exchanges == 1)
+    }
+  }
+
+  @Test func `of a paste and a redirect at the same moment one is exchanged, and both succeed`()
+    async throws
+  {
+    try await StandInSession.run { stand in
+      for round in 1...10 {
+        let attempt = try await stand.call("authorize")
+        let query = try stand.query(of: attempt["authorization_url"])
+        async let pasted = stand.call("code", ["code": .string("?" + query)])
+        async let page = stand.browser.visit(query)
+        #expect(try await pasted["state"] == "valid")
+        if let page = await page { #expect(page.isSuccess, "\(page.message)") }
+        #expect(stand.exchanges == round)
+      }
+      #expect(Set(stand.events.logins) == ["valid"])
     }
   }
 

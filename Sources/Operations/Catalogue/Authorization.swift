@@ -75,7 +75,7 @@ extension OperationTable {
     let session = call.session
     let account = try await session.account()
     let attempt = try await account.custody.beginAuthorization()
-    await session.login.begin(attempt)
+    await session.login.begin(attempt, after: try await account.custody.record().generation)
     let isListening = try await listen(for: attempt, call)
 
     // A process that ends with this one operation has to wait, or nobody would be listening.
@@ -96,7 +96,8 @@ extension OperationTable {
       // A person takes longer than the deadline of other operations, but not than one set for this.
       let left = Duration.seconds(attempt.expiresAt.timeIntervalSince(session.environment.now()))
       let patience = min(max(left, .zero), call.caller.timeout ?? left)
-      return .value(try await session.login.completion(of: attempt, by: .after(patience)))
+      return .value(
+        try await session.login.completion(of: attempt, by: .after(patience), in: session))
     }
     return .value(
       [
@@ -175,9 +176,8 @@ extension OperationTable {
       throw Failure.usage(
         "code takes the code, or the whole address the browser was sent to", parameter: "code")
     }
-    try await custody.complete(response, switchTenant: switches, by: call.deadline)
-    let status = try await custody.status()
-    await call.session.login.end(.success(status.json), in: call.session)
+    let status = try await call.session.login.redeem(
+      response, switchTenant: switches, by: call.deadline, in: call.session)
     return .value(status.json)
   }
 }
