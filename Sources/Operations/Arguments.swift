@@ -39,7 +39,7 @@ package struct Arguments: Sendable {
               + didYouMean(member.name, operation.parameters.map(\.name)),
             parameter: member.name)
         }
-        if !member.value.isNull { try set(parameter, member.value) }
+        if !member.value.isNull { try set(parameter, onWire: member.value) }
       }
     case .array?:
       let positional = operation.positional
@@ -49,12 +49,22 @@ package struct Arguments: Sendable {
             "\(operation.name) takes \(positional.count) positional parameters",
             parameter: String(index))
         }
-        if !value.isNull { try set(positional[index], value) }
+        if !value.isNull { try set(positional[index], onWire: value) }
       }
     default:
       break
     }
     self = try complete(for: operation)
+  }
+
+  /// Takes a value that came over a wire, which occupies standard input and output.
+  private mutating func set(_ parameter: Parameter, onWire value: JSON) throws(Failure) {
+    if parameter.kind == .file, value.string == "-" {
+      throw .usage(
+        "\(parameter.name) cannot be - here, where the wire lives: name a file",
+        parameter: parameter.name)
+    }
+    try set(parameter, value)
   }
 
   package func has(_ name: String) -> Bool { values[name] != nil }

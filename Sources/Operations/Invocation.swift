@@ -1,4 +1,5 @@
 package import InfusionsoftKit
+package import JSONText
 
 /// One call of an operation: what it was given and what it may use.
 package struct Invocation: Sendable {
@@ -33,6 +34,10 @@ package struct Caller: Sendable {
   package var timeout: Duration?
   /// Shows a line to the person while the operation runs.
   package var notice: @Sendable (String) -> Void
+  /// Told how far a long operation has come.
+  package var progress: @Sendable (Progress) -> Void = { _ in }
+  /// Takes rows page by page, waiting while the reader is behind; nil unless `stream` was asked for.
+  package var stream: (@Sendable (_ rows: [JSON]) async throws -> Void)?
   /// Reads a secret from a no-echo prompt or from stdin; nil at doors where nobody can be asked.
   package var readSecret: (@Sendable (_ prompt: String) async throws -> Secret)?
   /// Asks yes or no; nil where nobody can be asked.

@@ -24,6 +24,9 @@ package struct Parameter: Sendable {
     case choice([String])
     /// Anything, as it stands: never read as `name=value`.
     case pasted
+    /// The path of a file; `-` is standard input or output at the command line, and refused where the
+    /// wire lives there.
+    case file
   }
 
   package init(
@@ -44,7 +47,7 @@ package struct Parameter: Sendable {
   /// Reads a value from the command line.
   package func read(_ text: String) throws(Failure) -> JSON {
     switch kind {
-    case .text, .id, .pasted, .choice:
+    case .text, .id, .pasted, .file, .choice:
       return try check(.string(text))
     case .integer:
       guard let number = Int(text) else { throw refusal(of: .string(text)) }
@@ -64,7 +67,7 @@ package struct Parameter: Sendable {
   /// Checks a value that came as JSON and brings it into the one form operations see.
   package func check(_ value: JSON) throws(Failure) -> JSON {
     switch kind {
-    case .text, .pasted:
+    case .text, .pasted, .file:
       guard value.string != nil else { throw refusal(of: value) }
       return value
     case .id:
@@ -93,6 +96,7 @@ package struct Parameter: Sendable {
   package var expectation: String {
     switch kind {
     case .text, .pasted: "text"
+    case .file: "the path of a file"
     case .id: "an id"
     case .integer(let range):
       range.upperBound == .max

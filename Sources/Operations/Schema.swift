@@ -39,7 +39,7 @@ extension Parameter {
   /// The schema of its values over RPC.
   package var schema: JSON {
     switch kind {
-    case .text, .pasted: ["type": "string"]
+    case .text, .pasted, .file: ["type": "string"]
     case .id: ["type": ["string", "integer"]]
     case .integer(let range):
       range.upperBound == .max

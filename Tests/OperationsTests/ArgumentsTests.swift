@@ -11,6 +11,7 @@ import Testing
       Parameter("size", .integer(1...9), "how large", positional: true),
       Parameter("fields", .list, "which fields"),
       Parameter("loud", .flag, "whether aloud"),
+      Parameter("to", .file, "where it goes"),
     ], result: .text, action: .door)
 
   private func read(_ params: JSON?) throws(Failure) -> Arguments {
@@ -50,6 +51,7 @@ import Testing
       (["id": "7", "a/b": 3], "/a~1b", "no parameter a/b"),
       (["7", 3, true], "/2", "2 positional"),
       (["7", "x"], "/size", "from 1 to 9"),
+      (["id": "7", "to": "-"], "/to", "name a file"),
     ] as [(JSON?, String, String)])
   func `what does not fit is refused by its pointer`(
     params: JSON?, pointer: String, mentions: String

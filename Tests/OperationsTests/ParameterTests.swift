@@ -76,7 +76,7 @@ import Testing
 
   @Test func `what a parameter takes is what its schema says`() {
     let kinds: [Parameter.Kind] = [
-      .text, .pasted, .id, .integer(1...5), .flag, .list, .choice(["a", "b"]),
+      .text, .pasted, .file, .id, .integer(1...5), .flag, .list, .choice(["a", "b"]),
     ]
     let values: [JSON] = ["a", "b", "4", 4, 0, 9, 1.5, true, nil, ["a"], [], ["a": 1]]
     for kind in kinds {

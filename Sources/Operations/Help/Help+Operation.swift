@@ -82,6 +82,7 @@ extension Parameter {
     switch kind {
     case .flag: option
     case .text, .pasted: option + " TEXT"
+    case .file: option + " FILE"
     case .id: option + " ID"
     case .integer: option + " N"
     case .list: option + " A,B"

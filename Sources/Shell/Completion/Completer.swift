@@ -159,7 +159,7 @@ package struct Completer: Sendable {
       return fields(of: operation, partial)
     case .text where parameter.isFile:
       return files.candidates(partial)
-    case .text, .id, .integer, .list, .pasted:
+    case .text, .id, .integer, .list, .pasted, .file:
       return []
     }
   }
