@@ -89,6 +89,16 @@ extension [UInt8] {
     }
   }
 
+  /// Appends a date-time as people read it: `2025-11-01T09:12:00.000Z` as `2025-11-01 09:12Z`, or as
+  /// `2025-11-01 09:12:00Z`.
+  mutating func appendDateTime(_ value: JSONBytes, hasSeconds: Bool) {
+    let dateTime = value.withoutQuotes
+    append(contentsOf: dateTime[..<10])
+    append(0x20)
+    append(contentsOf: dateTime[11..<(hasSeconds ? 19 : 16)])
+    append(contentsOf: dateTime[19...].drop { $0 == UInt8(ascii: ".") || $0.isDigit })
+  }
+
   mutating func append(contentsOf text: StaticString) {
     text.withUTF8Buffer { append(contentsOf: $0) }
   }

@@ -33,15 +33,17 @@ struct CellBuffer {
   }
 
   /// Appends the cell of a column of a row that `finder` has located.
+  ///
+  /// - Parameter isAmount: its digits are grouped.
   mutating func append(
-    _ column: Int, of row: JSONBytes, by finder: ColumnFinder, isID: Bool
+    _ column: Int, of row: JSONBytes, by finder: ColumnFinder, isID: Bool, isAmount: Bool
   ) {
     let start = text.count
     var kind: Kind?
     finder.visit(column, of: row) { value in
       if value.isNull { return }
       if text.count > start { text.append(contentsOf: ", ") }
-      let found = append(value, isID: isID)
+      let found = append(value, isID: isID, isAmount: isAmount)
       kind = kind == nil || kind == found ? found : .text
     }
     close(from: start, kind: kind ?? .text)
@@ -54,22 +56,15 @@ struct CellBuffer {
     close(from: start, kind: .text)
   }
 
-  private mutating func append(_ value: JSONBytes, isID: Bool) -> Kind {
+  private mutating func append(_ value: JSONBytes, isID: Bool, isAmount: Bool) -> Kind {
     if value.isDateTime {
-      appendDateTime(value.withoutQuotes)
+      text.appendDateTime(value, hasSeconds: false)
       return .dateTime
     }
+    let start = text.count
     text.appendPlain(value, separator: ", ")
+    if isAmount, value.isNumber { text.groupDigits(from: start) }
     return value.isNumber || isID && value.isDigits ? .number : .text
-  }
-
-  /// `2025-11-01T09:12:00.000Z` as `2025-11-01 09:12Z`: what people read and no column too many.
-  private mutating func appendDateTime(_ dateTime: JSONBytes) {
-    let zone = dateTime[19...].drop { $0 == UInt8(ascii: ".") || $0.isDigit }
-    text.append(contentsOf: dateTime[..<10])
-    text.append(0x20)
-    text.append(contentsOf: dateTime[11..<16])
-    text.append(contentsOf: zone)
   }
 
   private mutating func close(from start: Int, kind: Kind) {

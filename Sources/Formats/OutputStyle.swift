@@ -7,16 +7,25 @@ package struct OutputStyle: Sendable {
   package var width: Int?
   /// Whether SGR colour codes may be written.
   package var colour: Bool
+  /// How numbers are shown to people, by the name of the member that holds them.
+  package var measures: [String: Measure]
 
   package init(
-    format: OutputFormat, columns: [Column]? = nil, width: Int? = nil, colour: Bool = false
+    format: OutputFormat, columns: [Column]? = nil, width: Int? = nil, colour: Bool = false,
+    measures: [String: Measure] = [:]
   ) {
     self.format = format
     self.columns = columns
     self.width = width
     self.colour = colour
+    self.measures = measures
   }
 
   /// JSON is laid out for a reader where one may be looking, and for `--color always | less -R`.
   var indentsJSON: Bool { width != nil || colour }
+
+  /// How the numbers of a column are shown.
+  func measure(of column: Column) -> Measure? {
+    column.path.steps.last.flatMap { measures[$0.name] }
+  }
 }

@@ -8,6 +8,7 @@ struct RecordWriter {
   private let columns: [Column]?
   private let width: Int?
   private let colour: Bool
+  private let measures: [String: Measure]
 
   /// Deeper values are shown as JSON.
   private static let deepest = 8
@@ -18,6 +19,7 @@ struct RecordWriter {
     self.columns = columns
     width = style.width
     colour = style.colour
+    measures = style.measures
   }
 
   func append(_ value: JSON, into out: inout [UInt8]) {
@@ -60,7 +62,8 @@ struct RecordWriter {
       if member.value.isLine {
         out.append(0x20, times: max(column, widths[index]) - widths[index] + TableLayout.gap)
         let start = indent + max(column, widths[index]) + TableLayout.gap
-        appendLine(member.value, indent: start, into: &out)
+        appendLine(
+          member.value, indent: start, isAmount: measures[member.name] != nil, into: &out)
       } else {
         out.append(0x0A)
         appendBlock(member.value, indent: indent + 2, into: &out)
@@ -76,9 +79,18 @@ struct RecordWriter {
   }
 
   /// Appends what is left of a line, and the further lines of the text below its first one.
-  private func appendLine(_ value: JSON, indent: Int, into out: inout [UInt8]) {
+  private func appendLine(
+    _ value: JSON, indent: Int, isAmount: Bool = false, into out: inout [UInt8]
+  ) {
     var plain: [UInt8] = []
-    value.bytes.withUnsafeBufferPointer { plain.appendPlain($0, separator: ", ") }
+    value.bytes.withUnsafeBufferPointer { text in
+      if text.isDateTime {
+        plain.appendDateTime(text, hasSeconds: true)
+      } else {
+        plain.appendPlain(text, separator: ", ")
+        if isAmount, text.isNumber { plain.groupDigits(from: 0) }
+      }
+    }
     let lines = plain.split(separator: 0x0A, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       if index > 0 { out.append(0x20, times: indent) }
@@ -95,7 +107,9 @@ struct RecordWriter {
       element.kind == .object && element.members.allSatisfy(\.value.isLine)
     }
     guard isFlat else { return nil }
-    var writer = TableWriter([], style: OutputStyle(format: .table, colour: colour))
+    var writer = TableWriter(
+      [], style: OutputStyle(format: .table, colour: colour, measures: measures),
+      barRoom: width.map { $0 - indent })
     var table: [UInt8] = []
     writer.append(elements, into: &table)
     if let width, writer.width + indent > width { return nil }

@@ -7,6 +7,7 @@ enum SGR {
   static let string: StaticString = "\u{1B}[32m"
   static let number: StaticString = "\u{1B}[36m"
   static let literal: StaticString = "\u{1B}[33m"
+  static let alarm: StaticString = "\u{1B}[31m"
 }
 
 extension [UInt8] {

@@ -69,4 +69,12 @@ package enum ResultShape: Sendable {
   case rows(name: String, columns: [Column], item: Schema)
   /// Text of the door's own.
   case text
+
+  /// How the amounts in it are shown to people, by the name of the member.
+  package var measures: [String: Measure] {
+    switch self {
+    case .object(let schema), .rows(_, _, let schema): schema.measures
+    case .text: [:]
+    }
+  }
 }

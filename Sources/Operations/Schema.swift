@@ -1,9 +1,12 @@
+package import Formats
 package import JSONText
 
 /// The part of JSON Schema that draft-07 (OpenRPC) and 2020-12 (MCP) share, as far as results need it.
 package indirect enum Schema: Sendable {
   case string(String)
   case integer(String)
+  /// An integer that counts or measures something, and how people see it.
+  case amount(String, shown: Measure = .amount)
   case boolean(String)
   case any(String)
   case choice([String], String)
@@ -14,7 +17,8 @@ package indirect enum Schema: Sendable {
   package var json: JSON {
     switch self {
     case .string(let text): ["type": "string", "description": .string(text)]
-    case .integer(let text): ["type": "integer", "description": .string(text)]
+    case .integer(let text), .amount(let text, _):
+      ["type": "integer", "description": .string(text)]
     case .boolean(let text): ["type": "boolean", "description": .string(text)]
     case .any(let text): ["description": .string(text)]
     case .choice(let values, let text):
@@ -31,6 +35,21 @@ package indirect enum Schema: Sendable {
           members.filter { !optional.contains($0.name) }.map { .string($0.name) }),
         "additionalProperties": .bool(open),
       ]
+    }
+  }
+
+  /// How the amounts among its members are shown, by the name of the member, at any depth.
+  package var measures: [String: Measure] {
+    switch self {
+    case .array(let item):
+      return item.measures
+    case .object(let members, _, _):
+      return members.reduce(into: [:]) { measures, member in
+        if case .amount(_, let measure) = member.schema { measures[member.name] = measure }
+        measures.merge(member.schema.measures) { known, _ in known }
+      }
+    case .string, .integer, .amount, .boolean, .any, .choice:
+      return [:]
     }
   }
 }

@@ -112,7 +112,9 @@ extension Schema {
 
   private var meaning: String {
     switch self {
-    case .string(let text), .integer(let text), .boolean(let text), .any(let text): text
+    case .string(let text), .integer(let text), .amount(let text, _), .boolean(let text),
+      .any(let text):
+      text
     case .choice(let values, let text): "\(text): \(values.joined(separator: ", "))"
     case .array(let item): "list: \(item.meaning)"
     case .object(let members, _, _): members.map(\.name).joined(separator: ", ")

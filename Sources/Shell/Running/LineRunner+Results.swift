@@ -64,7 +64,7 @@ extension LineRunner {
       ?? .standard(forRows: forRows, onTerminal: terminal.output.isTerminal)
     return OutputStyle(
       format: format, columns: columns(of: line, format), width: terminal.width,
-      colour: terminal.output.hasColour)
+      colour: terminal.output.hasColour, measures: line.operation.result.measures)
   }
 
   /// The columns of `--fields`; nil where there are none, or where the API has selected them itself
