@@ -93,9 +93,14 @@ let package = Package(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: settings),
+    .executableTarget(
+      name: "CustodyProbe", dependencies: ["InfusionsoftKit", "JSONText", "Threads"],
+      path: "Tests/CustodyProbe", swiftSettings: settings),
     .testTarget(
       name: "InfusionsoftKitTests",
-      dependencies: ["CurlHTTP", "InfusionsoftKit", "JSONText", "Sandbox", "TestSupport"],
+      dependencies: [
+        "CurlHTTP", "CustodyProbe", "InfusionsoftKit", "JSONText", "Sandbox", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "LoopbackTests", dependencies: ["Loopback", "TestSupport"], swiftSettings: settings),

@@ -24,6 +24,9 @@ package struct HTTPRequest: Sendable {
   /// Values that nobody is to see: masked wherever they stand in the trace, in the answer as well,
   /// for a server may repeat what it was sent. See ``HTTPResponse/withholding(_:)``.
   package var secrets: [String]
+  /// Given the body of a success piece by piece, on the transfer thread, before the program sees any
+  /// of it: for what must not be lost with this process.
+  package var keepAnswer: (@Sendable (_ piece: UnsafeRawBufferPointer) -> Void)?
 
   package init(
     method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil,

@@ -52,6 +52,7 @@ final class Transfer {
       hasOverflowed = true
       return false
     }
+    if (200..<300).contains(head.status) { pending.request.keepAnswer?(piece) }
     if body.isEmpty { body.reserveCapacity(expectedBodySize(atLeast: piece.count)) }
     body.append(contentsOf: piece)
     return true

@@ -19,6 +19,8 @@ public struct Environment: Sendable {
   public var sleep: @Sendable (Duration) async throws -> Void
   /// That many bytes from a source fit for secrets.
   public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
+  /// Told how far a refresh has come; tests end the process there.
+  package var reached: @Sendable (CeremonyStep) -> Void = { _ in }
 
   /// Makes an environment; clock, sleep and randomness default to the system's.
   public init(

@@ -22,8 +22,7 @@ package struct SHA256 {
 
   /// The digest of a text's UTF-8 as 64 hexadecimal digits.
   package static func hex(_ text: String) -> String {
-    let digits = Array("0123456789abcdef")
-    return String(digest(text.utf8).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    digest(text.utf8).hex
   }
 
   /// §6.2.2.
@@ -73,4 +72,12 @@ package struct SHA256 {
       return UInt32(truncatingIfNeeded: root)
     }
   }()
+}
+
+extension [UInt8] {
+  /// Two hexadecimal digits for each byte.
+  var hex: String {
+    let digits = Array<Character>("0123456789abcdef")
+    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
 }

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 package import InfusionsoftKit
 import JSONText
 import Synchronization
@@ -21,6 +26,8 @@ package final class Session: Sendable {
     /// Accounts of earlier settings; their token requests may still be settling.
     var retired: [Infusionsoft] = []
     var observer: @Sendable (SessionEvent) -> Void = { _ in }
+    /// When the age of the refresh token was looked at last.
+    var ageCheckedAt: Date?
   }
   private let state: Mutex<State>
 
@@ -53,6 +60,7 @@ package final class Session: Sendable {
       let output = try await AuditContext.$operation.withValue(operation.name) {
         try await run(call)
       }
+      if operation.leavesTokenAlone { await renewOldToken() }
       guard case .rows(let rows) = output.content else { return output }
       // Rows are fetched after this returns; their failures are told the same way.
       return .rows(
@@ -143,6 +151,19 @@ package final class Session: Sendable {
     for account in accounts { await account.shutdown() }
   }
 
+  /// Sees to it, beside any command and once an hour, that a dormant grant does not die of disuse.
+  private func renewOldToken() async {
+    let now = environment.now()
+    let isDue = state.withLock { state in
+      if let last = state.ageCheckedAt, now.timeIntervalSince(last) < 3600 { return false }
+      state.ageCheckedAt = now
+      return true
+    }
+    guard isDue, let account = try? await account(), case .oauth = account.client.credential
+    else { return }
+    await account.custody.renewIfOld()
+  }
+
   private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws
   {
     switch operation.effect {
@@ -172,4 +193,9 @@ package final class Session: Sendable {
     else { return failure }
     return failure.with("authorization_url", .string(attempt.authorizationURL))
   }
+}
+
+extension Operation {
+  /// Whether a renewal beside it does not interfere with what it is for.
+  fileprivate var leavesTokenAlone: Bool { ordering != .token || effect == .reads }
 }

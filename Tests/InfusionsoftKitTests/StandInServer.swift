@@ -124,6 +124,11 @@ struct StandInServer {
     try order("faults", .object([("path", "/crm/rest/*")] + fault))
   }
 
+  /// Nothing goes wrong any more.
+  func forgetFaults() {
+    _ = server.respond(to: SandboxRequest(method: "DELETE", target: "/sandbox/faults"))
+  }
+
   /// How many requests the faults have met so far, in the order in which they were set.
   func met() throws -> [Int] {
     let reply = server.respond(to: SandboxRequest(target: "/sandbox/faults"))

@@ -15,6 +15,8 @@ package struct AuditEntry: Sendable, Hashable {
     case exchange
     /// The pair that came was to be saved.
     case save
+    /// A pair that an earlier process received, and could not save, was found and taken up.
+    case recover
     /// A grant came from elsewhere.
     case `import`
     /// The grant that a login to another tenant left aside was taken.

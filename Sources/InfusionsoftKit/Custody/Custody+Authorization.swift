@@ -49,7 +49,9 @@ extension Custody {
   public func complete(
     _ response: AuthorizationResponse, switchTenant: Bool = false, by deadline: Deadline = .never
   ) async throws {
-    let task = ceremony { try await $0.performExchange(response, switchTenant: switchTenant) }
+    let task = ceremony { custody, number in
+      try await custody.performExchange(response, switchTenant: switchTenant, as: number)
+    }
     try await task.valueOrCancellation(by: deadline, of: "the login to be completed")
   }
 
@@ -77,6 +79,7 @@ extension Custody {
       record.isDead = false
       return record.generation
     }
+    removeRemains()
     note(.forget, .done, generation: generation)
   }
 
@@ -94,9 +97,9 @@ extension Custody {
   }
 
   private func performExchange(
-    _ response: AuthorizationResponse, switchTenant: Bool
+    _ response: AuthorizationResponse, switchTenant: Bool, as ceremony: Int
   ) async throws {
-    let lock = try await store.lock(patience: Self.lockPatience)
+    let lock = try await lock(for: ceremony)
     defer { lock.release() }
     var record = try await current()
     try forbidForeignGrant(record, "replaced")

@@ -17,14 +17,18 @@ extension Custody {
 
   /// Spends the refresh token and saves what comes for it, unless the store already holds a record
   /// newer than `generation`.
-  /// - Parameter insisting: a person asked for it, and so for one more try of a token whose answers
-  ///   were lost.
-  func performRefresh(beyond generation: Int, insisting: Bool = false) async throws -> StoredRecord
-  {
-    let lock = try await store.lock(patience: Self.lockPatience)
-    defer { lock.release() }
+  /// - Parameters:
+  ///   - insisting: a person asked for it, and so for one more try of a token whose answers were lost.
+  ///   - lock: the lock, where it is held already.
+  func performRefresh(
+    beyond generation: Int, insisting: Bool, holding lock: (any StoreLock)?, as ceremony: Int
+  ) async throws -> StoredRecord {
+    let held = if let lock { lock } else { try await self.lock(for: ceremony) }
+    defer { held.release() }
+    environment.reached(.locked)
 
     var record = try await current()
+    await recover(&record)
     let grant = try usableGrant(record)
     if record.generation > generation, grant.freshness(at: environment.now()) != .expired {
       return record  // A sibling was faster.
@@ -41,16 +45,16 @@ extension Custody {
     }
     while true {
       let before = record.pending
-      try await markSent(&record, replays: mayReplay ? 0 : 1)
+      let answerFile = try await markSent(&record, replays: mayReplay ? 0 : 1)
       let lost: String
-      switch await send(refreshToken, application, of: record.generation) {
+      switch await send(refreshToken, application, of: record.generation, keptIn: answerFile) {
       case .success(.uncertain(let why)):
         lost = why
       case .success(let answer):
+        environment.reached(.answered)
         return try await conclude(answer, grant: grant, record: &record, before: before)
       case .failure(let failure) where failure.outcome == .notSent:
-        record.pending = before
-        try await store.write(record)
+        try await putBack(&record, before)
         throw Failure(failure)
       case .failure(let failure):
         lost = failure.description
@@ -62,14 +66,18 @@ extension Custody {
   }
 
   private func send(
-    _ refreshToken: Secret, _ application: ConfiguredApplication, of generation: Int
+    _ refreshToken: Secret, _ application: ConfiguredApplication, of generation: Int,
+    keptIn answerFile: PrivateFile?
   ) async -> Result<TokenResponse, HTTPFailure> {
     do {
       return .success(
         try await audited(.refresh, presenting: refreshToken, of: generation) {
           () async throws(HTTPFailure) in
           try await tokenEndpoint.refresh(
-            refreshToken, clientID: application.clientID, clientSecret: application.clientSecret)
+            refreshToken, clientID: application.clientID, clientSecret: application.clientSecret
+          ) { piece in
+            try? answerFile?.write(piece)
+          }
         })
     } catch {
       return .failure(error)
@@ -90,41 +98,70 @@ extension Custody {
     return (refreshToken, try configuredApplication(record))
   }
 
-  /// Writes ahead by the very path that will save the new pair, so that a full or read-only store
-  /// shows while the old token still works; then marks the token as possibly spent.
-  private func markSent(_ record: inout StoredRecord, replays: Int) async throws {
-    if record.pending?.phase != .sent {
+  /// Writes ahead by the very path that will save the new pair and makes room for the answer, so that
+  /// a full or read-only store shows while the old token still works; then marks the token as
+  /// possibly spent.
+  private func markSent(
+    _ record: inout StoredRecord, replays: Int
+  ) async throws -> PrivateFile? {
+    let before = record.pending
+    let attempt = environment.randomBytes(8).hex
+    if before?.phase != .sent {
       record.pending = PendingRefresh(phase: .armed, replays: replays)
       try await store.write(record)
+      environment.reached(.armed)
     }
-    record.pending = PendingRefresh(phase: .sent, replays: replays)
+    do {
+      let answerFile = try store.answerFile?.open(for: attempt)
+      environment.reached(.reserved)
+      record.pending = PendingRefresh(phase: .sent, replays: replays, attempt: attempt)
+      try await store.write(record)
+      environment.reached(.sent)
+      return answerFile
+    } catch {
+      // Nothing was sent. Where even that cannot be written, it stands there as armed.
+      try? await putBack(&record, before)
+      throw error
+    }
+  }
+
+  /// Leaves the record as it was before a request that changed nothing.
+  private func putBack(_ record: inout StoredRecord, _ before: PendingRefresh?) async throws {
+    record.pending = before
     try await store.write(record)
+    store.answerFile?.remove()
   }
 
   /// Settles the record by an answer that leaves no doubt about the request it answers.
-  /// - Parameter before: what was pending before that request.
-  private func conclude(
-    _ answer: TokenResponse, grant: Grant, record: inout StoredRecord, before: PendingRefresh?
+  /// - Parameters:
+  ///   - before: what was pending before that request.
+  ///   - receivedAt: when the answer came, if not now.
+  func conclude(
+    _ answer: TokenResponse, grant: Grant, record: inout StoredRecord, before: PendingRefresh?,
+    receivedAt: Date? = nil
   ) async throws -> StoredRecord {
     let spent = record.pending.map { $0.replays > 0 } ?? false
-    record.pending = nil
     switch answer {
     case .issued(let access, let refresh, let lifetime, let scope):
-      let now = environment.now()
+      let now = receivedAt ?? environment.now()
       record.grant = Grant(
         accessToken: access, refreshToken: refresh ?? grant.refreshToken, issuedAt: now,
         expiresAt: now.addingTimeInterval(lifetime), scope: scope.isEmpty ? grant.scope : scope,
         binding: grant.binding)
       record.generation += 1
+      record.pending = nil
       try await save(record)
       refreshed(now.addingTimeInterval(lifetime))
       return record
     case .invalidGrant(let words):
+      let stored = try await store.read()
+      // Whoever saved another grant meanwhile did so without the lock; it is not ours to clear.
+      if stored.generation >= record.generation, stored.grant != grant { return stored }
       let use =
         grant.refreshToken.flatMap { earlierUse(of: $0) }
         ?? "it was used elsewhere or lay unused for 45 days"
       record.isDead = true
-      try await store.write(record)
+      try await putBack(&record, nil)
       throw Failure(
         .authorize,
         spent
@@ -133,20 +170,8 @@ extension Custody {
             + " history shows its uses here)")
     default:
       // Turned away; what became of an earlier one without an answer is as unknown as it was.
-      record.pending = before
-      try await store.write(record)
+      try await putBack(&record, before)
       throw Failure(refusal: answer)
-    }
-  }
-
-  /// Saves a new pair. If the store fails now, the pair serves this process and a later save.
-  func save(_ record: StoredRecord) async throws {
-    do {
-      try await store.write(record)
-    } catch {
-      keep(unsaved: record)
-      note(.save, .unsaved, generation: record.generation)
-      throw Failure(error).with("unsaved", true)
     }
   }
 

@@ -24,8 +24,8 @@ public actor Custody {
 
   /// The refresh under way, shared by all who need one.
   private var renewal: Task<StoredRecord, any Error>?
-  /// Every ceremony that has begun and not ended.
-  private var ceremonies: [Int: Task<Void, Never>] = [:]
+  /// Every ceremony that has not ended.
+  private var ceremonies: [Int: Ceremony] = [:]
   private var ceremonyCount = 0
   /// A record that could not be saved; it serves this process until a later save succeeds.
   private var unsaved: StoredRecord?
@@ -94,16 +94,29 @@ public actor Custody {
     _ = try await renewed(beyond: record.generation, by: deadline, insisting: !ifExpiring)
   }
 
+  /// Begins to renew a refresh token that has lain unused for 30 days, beside what its caller does.
+  /// Nobody waits for it but ``settle()``, and a failure is tried again another time.
+  package func renewIfOld() async {
+    guard renewal == nil, let record = try? await current(), let grant = try? usableGrant(record),
+      grant.refreshTokenAge(at: environment.now()) >= Grant.renewalAge,
+      (try? configuredApplication(record)) != nil, mayTryAdvisoryRefresh(record),
+      let lock = try? await store.lock(patience: .zero)
+    else { return }
+    guard renewal == nil else { return lock.release() }
+    _ = startRenewal(beyond: record.generation, holding: lock)
+  }
+
   /// The record as the doors may see it, with its state.
   public func status() async throws -> TokenStatus {
     var record = try await current()
     var isUncertain = false
-    if record.pending?.phase == .sent, renewal == nil,
+    if record.pending?.phase == .sent || spilledRecord() != nil, renewal == nil,
       let lock = try? await store.lock(patience: .zero)
     {
       // Nobody is at it: the process that sent the refresh token has gone without settling.
       defer { lock.release() }
       record = try await current()
+      await recover(&record)
       isUncertain = record.pending?.phase == .sent
     }
     return TokenStatus(
@@ -113,8 +126,11 @@ public actor Custody {
   }
 
   /// Waits until every token request that has begun is settled: the last thing before the end.
+  ///
+  /// A ceremony that still waits for the lock has sent nothing, and is given up.
   public func settle() async {
-    while let (_, task) = ceremonies.first { await task.value }
+    for ceremony in ceremonies.values where !ceremony.hasBegun { ceremony.cancel() }
+    while let ceremony = ceremonies.values.first { await ceremony.end.value }
     if let unsaved, let lock = try? await store.lock(patience: .seconds(1)) {
       defer { lock.release() }
       // Another process may have logged in since.
@@ -122,6 +138,7 @@ public actor Custody {
         (try? await store.write(unsaved)) != nil
       {
         self.unsaved = nil
+        removeRemains()
       }
     }
   }
@@ -173,22 +190,47 @@ public actor Custody {
         + " with, or choose another profile with --profile NAME")
   }
 
+  /// What runs under the lock, whatever becomes of its caller.
+  private struct Ceremony {
+    let cancel: @Sendable () -> Void
+    let end: Task<Void, Never>
+    /// It has the lock: from here on it is not given up.
+    var hasBegun: Bool
+  }
+
   /// Runs a ceremony to its end whatever becomes of its caller, who may stop waiting.
+  /// - Parameter body: takes its lock by ``lock(for:)`` with the number it is given.
   func ceremony<Value: Sendable>(
-    _ body: @escaping @Sendable (Custody) async throws -> Value
+    hasBegun: Bool = false,
+    _ body: @escaping @Sendable (_ custody: Custody, _ number: Int) async throws -> Value
   ) -> Task<Value, any Error> {
     ceremonyCount += 1
     let number = ceremonyCount
     let operation = AuditContext.operation
     let task = Task.detached {
-      try await AuditContext.$operation.withValue(operation) { try await body(self) }
+      try await AuditContext.$operation.withValue(operation) { try await body(self, number) }
     }
-    ceremonies[number] = Task.detached {
+    let end = Task.detached {
       _ = await task.result
       await self.endCeremony(number)
     }
+    ceremonies[number] = Ceremony(cancel: { task.cancel() }, end: end, hasBegun: hasBegun)
     return task
   }
+
+  /// The lock, for longer than anybody else's ceremony takes.
+  func lock(for ceremony: Int) async throws -> any StoreLock {
+    let lock = try await store.lock(patience: Self.lockPatience)
+    guard !Task.isCancelled else {
+      lock.release()
+      throw CancellationError()
+    }
+    ceremonies[ceremony]?.hasBegun = true
+    return lock
+  }
+
+  /// Whether no ceremony is under way, nor waits for the lock.
+  var isIdle: Bool { ceremonies.isEmpty }
 
   private func endCeremony(_ number: Int) { ceremonies[number] = nil }
 
@@ -201,13 +243,14 @@ public actor Custody {
   }
 
   private func startRenewal(
-    beyond generation: Int, insisting: Bool
+    beyond generation: Int, insisting: Bool = false, holding lock: (any StoreLock)? = nil
   ) -> Task<StoredRecord, any Error> {
-    let task = ceremony { custody in
+    let task = ceremony(hasBegun: lock != nil) { custody, number in
       let outcome: Result<StoredRecord, any Error>
       do {
         outcome = .success(
-          try await custody.performRefresh(beyond: generation, insisting: insisting))
+          try await custody.performRefresh(
+            beyond: generation, insisting: insisting, holding: lock, as: number))
       } catch {
         outcome = .failure(error)
       }

@@ -15,11 +15,18 @@ import Synchronization
 public final class FileStore: TokenStore {
   /// The absolute path of the record; the lock is beside it, with `.lock` behind its name.
   public let path: String
+  private let reached: @Sendable (CeremonyStep) -> Void
   private let lastRead = Mutex<(identity: FileIdentity, record: StoredRecord)?>(nil)
 
   /// The store at an absolute path.
-  public init(path: String) {
+  public convenience init(path: String) {
+    self.init(path: path, reached: { _ in })
+  }
+
+  /// - Parameter reached: told how far each write has come.
+  package init(path: String, reached: @escaping @Sendable (CeremonyStep) -> Void) {
     self.path = path
+    self.reached = reached
   }
 
   /// The store of `profile` in the user's state directory.
@@ -34,6 +41,9 @@ public final class FileStore: TokenStore {
   public var auditLog: AuditLog? {
     AuditLog(path: (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".log")
   }
+
+  /// Beside the record, with `.answer` behind its name.
+  public var answerFile: AnswerFile? { AnswerFile(path: path + ".answer") }
 
   /// Every call asks here, so an unchanged file is told by its inode and times and not read again.
   public func read() throws -> StoredRecord {
@@ -61,7 +71,9 @@ public final class FileStore: TokenStore {
     try PrivateDirectory.create(directory)
     // What stands at the path must be ours before it is replaced.
     _ = try PrivateFile.openForReading(path)
-    try PrivateFile.replace(path, with: Array(record.json.bytes) + [UInt8(ascii: "\n")])
+    try PrivateFile.replace(path, with: Array(record.json.bytes) + [UInt8(ascii: "\n")]) { step in
+      reached(step == .written ? .written(record) : .renamed(record))
+    }
   }
 
   /// Takes an advisory lock (`flock`) on the file beside the record, which is never unlinked.

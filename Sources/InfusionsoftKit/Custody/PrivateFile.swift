@@ -1,5 +1,10 @@
 import JSONText
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 #if canImport(Glibc)
   import Glibc
 #else
@@ -43,6 +48,17 @@ package final class PrivateFile: Sendable {
     return file
   }
 
+  /// Makes a new file in place of one that may be there.
+  static func create(_ path: String) throws(Failure) -> PrivateFile {
+    remove(path)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    return PrivateFile(descriptor: descriptor, path: path)
+  }
+
+  /// Removes the file, if it is there.
+  static func remove(_ path: String) { unlink(path) }
+
   /// Opens a lock file, making it if need be.
   static func openLock(_ path: String) throws(Failure) -> PrivateFile {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -50,8 +66,13 @@ package final class PrivateFile: Sendable {
     return PrivateFile(descriptor: descriptor, path: path)
   }
 
+  /// How far a replacement has come.
+  package enum ReplacementStep { case written, renamed }
+
   /// Puts `bytes` in place of the file at `path`, whole or not at all, and durably.
-  package static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+  package static func replace(
+    _ path: String, with bytes: [UInt8], reached: (ReplacementStep) -> Void = { _ in }
+  ) throws(Failure) {
     let temporary = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp"
     let descriptor = open(
       temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -60,7 +81,9 @@ package final class PrivateFile: Sendable {
     do throws(Failure) {
       try file.write(bytes)
       guard fsync(descriptor) == 0 else { throw failure("flush", temporary) }
+      reached(.written)
       guard rename(temporary, path) == 0 else { throw failure("replace", path) }
+      reached(.renamed)
     } catch {
       unlink(temporary)
       throw error
@@ -78,6 +101,28 @@ package final class PrivateFile: Sendable {
   var size: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// When it was written last.
+  var modified: Date? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    #if canImport(Glibc)
+      let time = status.st_mtim
+    #else
+      let time = status.st_mtimespec
+    #endif
+    return Date(timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
+  }
+
+  /// Makes sure that the first `count` bytes of a new file have their room on the disk.
+  ///
+  /// They are written and flushed: a promise of the file system (`posix_fallocate`) would not do
+  /// everywhere.
+  func reserve(_ count: Int) throws(Failure) {
+    try write([UInt8](repeating: 0, count: count))
+    guard fsync(descriptor) == 0 else { throw Self.failure("flush", path) }
+    lseek(descriptor, 0, SEEK_SET)
   }
 
   /// All of the file.
@@ -109,14 +154,22 @@ package final class PrivateFile: Sendable {
   func unlock() { _ = flock(descriptor, LOCK_UN) }
 
   func write(_ bytes: [UInt8]) throws(Failure) {
-    var rest = bytes[...]
+    let failure: Failure? = bytes.withUnsafeBytes { bytes in
+      do throws(Failure) { try write(bytes) } catch { return error }
+      return nil
+    }
+    if let failure { throw failure }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+    var rest = bytes
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Self.write(descriptor, $0) }
+      let count = Self.write(descriptor, rest)
       if count < 0 {
         if errno == EINTR { continue }
         throw Self.failure("write", path)
       }
-      rest = rest.dropFirst(count)
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
   }
 
@@ -169,6 +222,9 @@ package final class PrivateFile: Sendable {
       switch code {
       case ENOSPC, EDQUOT: "; free some space and try again"
       case EROFS: "; the file system is read-only: choose another place with --store file:PATH"
+      case EBUSY:
+        "; it is a mount point of its own: mount the directory it is in instead, or choose another"
+          + " place with --store file:PATH"
       case EACCES, EPERM: "; check who owns it, or choose another place with --store file:PATH"
       case ELOOP: "; it is a symbolic link, which is not followed here"
       default: ""

@@ -42,6 +42,8 @@ public struct PendingRefresh: Sendable, Hashable {
   public var phase: Phase
   /// Times the same refresh token was presented again after an unknown outcome; one is allowed.
   public var replays: Int
+  /// The name of this very request, by which its answer is known; nil before there is one.
+  var attempt: String?
 }
 
 extension StoredRecord {
@@ -57,9 +59,7 @@ extension StoredRecord {
     }
     add("grant", grant?.json)
     add("dead", isDead ? true : nil)
-    add(
-      "pending",
-      pending.map { ["phase": .string($0.phase.rawValue), "replays": .number($0.replays)] })
+    add("pending", pending?.json)
     add("attempt", attempt?.json)
     add("aside", aside?.json)
     add("client_secret", clientSecret?.json)
@@ -106,6 +106,12 @@ extension PendingRefresh {
   init?(_ json: JSON) {
     guard let phase = json["phase"]?.string.flatMap(Phase.init), let replays = json["replays"]?.int
     else { return nil }
-    self.init(phase: phase, replays: replays)
+    self.init(phase: phase, replays: replays, attempt: json["attempt"]?.string)
+  }
+
+  fileprivate var json: JSON {
+    let attempt: [(String, JSON)] = attempt.map { [("attempt", .string($0))] } ?? []
+    return .object(
+      [("phase", .string(phase.rawValue)), ("replays", .number(replays))] + attempt)
   }
 }

@@ -15,6 +15,10 @@ public protocol TokenStore: Sendable {
   /// Where it is noted what was done with the grant; nil for a store that keeps no log.
   var auditLog: AuditLog? { get }
 
+  /// Where the answer to a refresh is kept until it is saved; nil for a store that keeps secrets out
+  /// of files.
+  var answerFile: AnswerFile? { get }
+
   /// The record as it is now; an empty one when there is none yet.
   /// - Throws: a ``Failure`` of kind `store` that names the repair, when what is there is unsafe or
   ///   not understood. Nothing is changed.
@@ -32,6 +36,8 @@ public protocol TokenStore: Sendable {
 extension TokenStore {
   /// None.
   public var auditLog: AuditLog? { nil }
+  /// None.
+  public var answerFile: AnswerFile? { nil }
 }
 
 /// The exclusive right to change a record; it ends with ``release()``, or with the process.

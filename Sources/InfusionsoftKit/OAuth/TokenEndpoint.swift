@@ -31,27 +31,31 @@ struct TokenEndpoint: Sendable {
 
   /// Trades a refresh token for a new pair; client id and secret go in the `Authorization` header,
   /// as the vendor documents it.
+  /// - Parameter keepAnswer: given what grants a new pair, as it arrives.
   func refresh(
-    _ refreshToken: Secret, clientID: String, clientSecret: Secret
+    _ refreshToken: Secret, clientID: String, clientSecret: Secret,
+    keepAnswer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
   ) async throws(HTTPFailure) -> TokenResponse {
     let credentials = Data("\(clientID):\(clientSecret.reveal())".utf8).base64EncodedString()
     return try await post(
       [("grant_type", "refresh_token"), ("refresh_token", refreshToken.reveal())],
-      authorization: "Basic " + credentials,
+      authorization: "Basic " + credentials, keepAnswer: keepAnswer,
       secrets: [refreshToken.reveal(), clientSecret.reveal(), credentials])
   }
 
   private func post(
-    _ form: [(name: String, value: String)], authorization: String? = nil, secrets: [String]
+    _ form: [(name: String, value: String)], authorization: String? = nil,
+    keepAnswer: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil, secrets: [String]
   ) async throws(HTTPFailure) -> TokenResponse {
     var headers: HTTPHeaders = [
       "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json",
     ]
     if let authorization { headers.add("Authorization", authorization) }
-    let response = try await transport.send(
-      HTTPRequest(
-        method: "POST", url: url, headers: headers, body: Array(FormEncoding.encode(form).utf8),
-        timeout: Self.deadline, maximumBodySize: 1 << 20, singleUse: true, secrets: secrets))
+    var request = HTTPRequest(
+      method: "POST", url: url, headers: headers, body: Array(FormEncoding.encode(form).utf8),
+      timeout: Self.deadline, maximumBodySize: 1 << 20, singleUse: true, secrets: secrets)
+    request.keepAnswer = keepAnswer
+    let response = try await transport.send(request)
     serverClock.observe(response.headers)
     // A refusal may repeat what it refuses; a grant is taken as it stands.
     let body = response.status < 300 ? response.body : response.withholding(secrets).body
