@@ -62,7 +62,7 @@ package struct Caller: Sendable {
   /// Rows of a list when no limit is given; nil means all of them.
   package var defaultLimit: Int? {
     switch door {
-    case .rpc, .mcp: 100
+    case .rpc, .mcp: stream == nil ? 100 : nil
     case .prompt: 100
     case .script, .arguments: isInteractive ? 100 : nil
     }

@@ -12,6 +12,8 @@ package struct Operation: Sendable {
   package let discussion: String
   package let parameters: [Parameter]
   package let effect: Effect
+  /// Doing it twice leaves what doing it once does.
+  package let isIdempotent: Bool
   package let ordering: Ordering
   package let doors: Doors
   package let result: ResultShape
@@ -23,8 +25,9 @@ package struct Operation: Sendable {
 
   package init(
     _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
-    parameters: [Parameter] = [], effect: Effect = .reads, ordering: Ordering = .free,
-    doors: Doors = .all, result: ResultShape, examples: [Example] = [], apiCall: String? = nil,
+    parameters: [Parameter] = [], effect: Effect = .reads, idempotent: Bool? = nil,
+    ordering: Ordering = .free, doors: Doors = .all, result: ResultShape, examples: [Example] = [],
+    apiCall: String? = nil,
     action: Action
   ) {
     self.name = name
@@ -33,6 +36,7 @@ package struct Operation: Sendable {
     self.discussion = discussion
     self.parameters = parameters
     self.effect = effect
+    isIdempotent = idempotent ?? (effect == .reads)
     self.ordering = ordering
     self.doors = doors
     self.result = result
@@ -64,6 +68,9 @@ extension Operation {
     case writes
     /// The CRM, beyond easy repair: asks first.
     case destroys
+
+    /// It is what `--read-only` forbids.
+    package var changesCRM: Bool { self == .writes || self == .destroys }
   }
 
   /// What it must not overtake.

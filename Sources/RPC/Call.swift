@@ -2,20 +2,39 @@ import JSONText
 import Operations
 
 /// One call or notification of an operation, checked and ready to run.
-struct Call: Sendable {
+///
+/// A class only because it is handed on many times on its way to an answer.
+final class Call: Sendable {
   let number: Int
   /// Nil for a notification: nobody is answered.
   let id: JSON?
   /// The batch it came in.
   let batch: Batch?
   let operation: Operation
-  let arguments: Arguments
-  /// `confirm: true` was among its parameters.
-  let isConfirmed: Bool
-  /// `_meta.timeout_ms`.
-  let timeout: Duration?
+  let params: CallParameters
+  /// How its answer is put.
+  let form: AnswerForm
+  /// What an MCP client says of it.
+  let mcp: MCPCall?
+  /// Takes its rows page by page, where the client wants that.
+  let stream: PageStream?
   /// The bytes it came in.
   let size: Int
+
+  init(
+    number: Int, id: JSON?, batch: Batch?, operation: Operation, params: CallParameters,
+    form: AnswerForm, mcp: MCPCall?, stream: PageStream?, size: Int
+  ) {
+    self.number = number
+    self.id = id
+    self.batch = batch
+    self.operation = operation
+    self.params = params
+    self.form = form
+    self.mcp = mcp
+    self.stream = stream
+    self.size = size
+  }
 
   /// What it must not overtake others on, from the table's declaration.
   var places: [CallOrder.Place] {
@@ -25,8 +44,8 @@ struct Call: Sendable {
     case .token:
       return [.token]
     case .contact(let parameter):
-      if let id = arguments.string(parameter) { return [.contact(id)] }
-      return Set(arguments.list(parameter)).map { .contact($0) }
+      if let id = params.arguments.string(parameter) { return [.contact(id)] }
+      return Set(params.arguments.list(parameter)).map { .contact($0) }
     }
   }
 

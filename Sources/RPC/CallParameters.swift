@@ -3,23 +3,30 @@ import JSONText
 import Operations
 
 /// The `params` of a call: the operation's arguments, and what is said about the call itself.
-struct CallParameters {
+struct CallParameters: Sendable {
   let arguments: Arguments
   /// `confirm: true`, which destructive operations take beside their own parameters.
   let isConfirmed: Bool
   /// `_meta.timeout_ms`.
   let timeout: Duration?
+  /// `_meta.max_line_bytes`: the longest line of a stream, its LF among them.
+  let maximumLine: Int?
+  /// `_meta.stream_credit`: pages that may be sent before `stream.credit` allows more.
+  let credit: Int?
 
-  init(_ params: JSON?, for operation: Operation) throws(Failure) {
-    guard let params, params.kind == .object else {
-      arguments = try Arguments(params: params, for: operation)
-      isConfirmed = false
-      timeout = nil
-      return
-    }
-    timeout = try Self.timeout(params["_meta"])
-    let confirm = operation.effect == .destroys ? params["confirm"] : nil
-    guard let confirm, operation.parameter("confirm") == nil else {
+  /// `stream: true`: the rows are wanted page by page, in notifications.
+  var streams: Bool { arguments.flag("stream") == true }
+
+  /// - Parameter meta: where it does not stand among the parameters, as in MCP.
+  init(_ params: JSON?, for operation: Operation, meta: JSON? = nil) throws(Failure) {
+    let meta = try Self.meta(meta ?? (params?.kind == .object ? params?["_meta"] : nil))
+    timeout = try Self.number("timeout_ms", in: meta, 1...86_400_000)
+      .map { .milliseconds($0) }
+    maximumLine = try Self.number("max_line_bytes", in: meta, 1024...1 << 30)
+    credit = try Self.number("stream_credit", in: meta, 1...1 << 30)
+
+    let confirm = operation.effect == .destroys ? params?["confirm"] : nil
+    guard let params, let confirm, operation.parameter("confirm") == nil else {
       arguments = try Arguments(params: params, for: operation)
       isConfirmed = false
       return
@@ -33,17 +40,24 @@ struct CallParameters {
     isConfirmed = confirmed
   }
 
-  private static func timeout(_ meta: JSON?) throws(Failure) -> Duration? {
+  private static func meta(_ meta: JSON?) throws(Failure) -> JSON? {
     guard let meta, !meta.isNull else { return nil }
     guard meta.kind == .object else {
       throw .usage("_meta takes an object", parameter: "_meta")
     }
-    guard let value = meta["timeout_ms"] else { return nil }
-    guard let milliseconds = value.int, (1...86_400_000).contains(milliseconds) else {
+    return meta
+  }
+
+  private static func number(
+    _ name: String, in meta: JSON?, _ range: ClosedRange<Int>
+  ) throws(Failure) -> Int? {
+    guard let value = meta?[name] else { return nil }
+    guard let number = value.int, range.contains(number) else {
       throw Failure(
-        .usage, "_meta.timeout_ms takes whole milliseconds from 1 to 86400000",
-        ["pointer": "/_meta/timeout_ms"])
+        .usage,
+        "_meta.\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound)",
+        ["pointer": .string("/_meta/\(name)")])
     }
-    return .milliseconds(milliseconds)
+    return number
   }
 }

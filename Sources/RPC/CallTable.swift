@@ -32,22 +32,19 @@ struct CallTable {
   private var order = CallOrder()
   private var bytes = 0
   private var unanswered = 0
-  private var lastNumber = 0
+  /// Nobody waits any more for operations that were given up.
+  private var isAbandoned = false
 
   init(maximumCalls: Int, maximumBytes: Int) {
     self.maximumCalls = maximumCalls
     self.maximumBytes = maximumBytes
   }
 
-  var isEmpty: Bool { entries.isEmpty }
+  /// Every call has ended, or was given up as the server ends.
+  var isDone: Bool { entries.isEmpty || isAbandoned && unanswered == 0 }
 
   /// Calls that are owed an answer.
   var inFlight: Int { unanswered }
-
-  mutating func nextNumber() -> Int {
-    lastNumber += 1
-    return lastNumber
-  }
 
   /// Books a request; false when its id is that of a call in flight.
   mutating func arrive(_ request: Request) -> Bool {
@@ -118,6 +115,12 @@ struct CallTable {
     guard let entry = entries[number], claim(number) else { return nil }
     entries[number]?.isCancelled = true
     return (entry, entry.hasBegun ? [] : end(number))
+  }
+
+  /// Has nobody wait for operations that are given up, and names all calls to give up.
+  mutating func abandonAll() -> [Int] {
+    isAbandoned = true
+    return Array(entries.keys)
   }
 
   func number(of id: RequestKey) -> Int? { numbers[id] }

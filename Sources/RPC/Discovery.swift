@@ -26,7 +26,10 @@ enum Discovery {
     The Infusionsoft (Keap) CRM over newline-delimited JSON-RPC 2.0 on stdin and stdout. Answers may \
     come out of order; x-ordering says which calls wait for which. Every call takes _meta.timeout_ms \
     among its parameters by name. $/cancelRequest {id} has the call answered with -32800, \
-    notifications/cancelled {requestId} leaves it without an answer.
+    notifications/cancelled {requestId} leaves it without an answer. With stream: true rows come in \
+    contacts.page notifications: _meta.max_line_bytes bounds their lines, and with _meta.stream_credit \
+    so many are sent until stream.credit allows more; without it the pipe itself holds them back. \
+    The Model Context Protocol is spoken on the same stream.
     """
 
   private static func method(_ operation: Operation, name: String, in table: OperationTable) -> JSON
@@ -56,10 +59,8 @@ enum Discovery {
     return .object(members)
   }
 
-  /// Positional ones first, in the order in which an array gives them.
   private static func parameters(_ operation: Operation) -> [JSON] {
-    let named = operation.parameters.filter { !$0.isPositional }
-    var all: [JSON] = (operation.positional + named).map { parameter in
+    operation.wireParameters.map { parameter in
       [
         "name": .string(parameter.name),
         "summary": .string(parameter.summary),
@@ -67,13 +68,6 @@ enum Discovery {
         "schema": parameter.schema,
       ]
     }
-    if operation.effect == .destroys, operation.parameter("confirm") == nil {
-      all.append([
-        "name": "confirm", "summary": "must be true: the call destroys something",
-        "required": true, "schema": ["type": "boolean"],
-      ])
-    }
-    return all
   }
 
   private static func ordering(_ operation: Operation) -> JSON {
@@ -143,6 +137,8 @@ enum Discovery {
   // MARK: Notifications
 
   /// What the server may send by itself, after the first request.
+  private static let id: JSON = ["type": ["string", "number"]]
+
   private static func notifications(_ table: OperationTable) -> JSON {
     let token = table.find("token.status", at: .rpc)?.result.schema ?? ["type": "object"]
     return [
@@ -159,23 +155,22 @@ enum Discovery {
         "summary": "the access token was renewed",
         "params": [["name": "expires_at", "schema": ["type": "string"]]],
       ],
+      [
+        "name": "contacts.page",
+        "summary": "rows of a call with stream: true; sequence counts from 1",
+        "params": [
+          ["name": "request", "schema": id], ["name": "sequence", "schema": ["type": "integer"]],
+          ["name": "contacts", "schema": ["type": "array", "items": ["type": "object"]]],
+        ],
+      ],
+      [
+        "name": "progress",
+        "summary": "how far a long call has come; ten a second at most",
+        "params": [
+          ["name": "request", "schema": id], ["name": "done", "schema": ["type": "integer"]],
+          ["name": "total", "schema": ["type": "integer"], "required": false],
+        ],
+      ],
     ]
-  }
-}
-
-extension ResultShape {
-  fileprivate var schema: JSON {
-    switch self {
-    case .object(let schema): schema.json
-    case .rows(let name, _, let item):
-      Schema.object(
-        [
-          (name, .array(item)),
-          ("next_page_token", .string("where the next list goes on; missing at the end")),
-          ("truncated", .boolean("limit cut inside a page, so there is no token")),
-        ], optional: ["next_page_token", "truncated"]
-      ).json
-    case .text: ["type": "string"]
-    }
   }
 }

@@ -33,7 +33,12 @@ final class Outbox: Sendable {
   /// What the reader may let pile up before it has the writer thread begin.
   private static let corkLimit = 1 << 14
 
+  /// Unsent bytes at which streams wait: enough to keep a reader busy.
+  private static let calmLimit = 1 << 20
+
   private let state = Monitor(State())
+  /// The backlog, for tasks that wait for less of it.
+  private let flow = AsyncMonitor(0)
   private let wire: Wire
   private let stallLimit: Int32
   private let limit: Int
@@ -92,6 +97,13 @@ final class Outbox: Sendable {
 
   /// Blocks until all is written; false when the output has failed.
   func drain() -> Bool { wait(forLessThan: 1) }
+
+  /// Waits until a stream may go on; at once when the output has failed.
+  /// - Throws: `CancellationError`.
+  func waitUntilCalm() async throws {
+    flow.change { $0 = self.backlog }
+    try await flow.wait { $0 < Self.calmLimit }
+  }
 
   private func wait(forLessThan limit: Int) -> Bool {
     state.withLock { $0.waiters += 1 }
@@ -176,6 +188,8 @@ final class Outbox: Sendable {
       state.unsent = []
       return nil
     }
+    // Read under that lock: what it holds last is then never older than the last write.
+    flow.change { $0 = self.backlog }
     if let fault { fail(fault) }
     return next
   }

@@ -6,6 +6,8 @@ enum Outgoing: Sendable {
   case result(id: JSON, JSON)
   /// With no id where none could be read: then it is written as null (§5).
   case failure(id: JSON?, Failure)
+  /// With an `error` member that is written already: MCP has errors of its own.
+  case error(id: JSON, JSON)
   case notification(method: String, params: JSON)
   /// The answers to a batch, already written and separated by commas.
   case batch([UInt8])
@@ -20,6 +22,10 @@ enum Outgoing: Sendable {
       Self.open(&line, id: id ?? .null)
       line.append(contentsOf: #","error":"#.utf8)
       Self.append(failure.errorObject, to: &line)
+    case .error(let id, let error):
+      Self.open(&line, id: id)
+      line.append(contentsOf: #","error":"#.utf8)
+      Self.append(error, to: &line)
     case .notification(let method, let params):
       line.append(contentsOf: #"{"jsonrpc":"2.0","method":"#.utf8)
       JSON.append(string: method, to: &line)

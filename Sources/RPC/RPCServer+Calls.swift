@@ -1,23 +1,19 @@
 import InfusionsoftKit
 import JSONText
 import Operations
+import Synchronization
 
 /// From a call to its answer: order, limits, cancellation.
 extension RPCServer {
   /// Takes up a call of an operation, and begins it unless it has to wait for others.
   func start(
-    _ operation: Operation, _ request: Request, in batch: Batch?, size: Int
+    _ operation: Operation, _ params: CallParameters, _ request: Request,
+    as form: AnswerForm = .plain, _ mcp: MCPCall? = nil, in batch: Batch?, size: Int
   ) throws(Failure) {
-    let params: CallParameters
-    do {
-      params = try CallParameters(request.params, for: operation)
-    } catch {
-      throw error.with("operation", .string(operation.name))
-    }
     let call = Call(
-      number: calls.withLock { $0.nextNumber() }, id: request.id, batch: batch,
-      operation: operation, arguments: params.arguments, isConfirmed: params.isConfirmed,
-      timeout: params.timeout, size: size)
+      number: lastNumber.wrappingAdd(1, ordering: .relaxed).newValue, id: request.id,
+      batch: batch, operation: operation, params: params, form: form, mcp: mcp,
+      stream: try stream(of: operation, params, request), size: size)
     switch calls.withLock({ $0.admit(call) }) {
     case .overloaded:
       throw Failure(
@@ -25,18 +21,30 @@ extension RPCServer {
         ["retry_after": 1])
     case .runs:
       if request.id == nil { batch?.settle(nil) }
-      if let timeout = call.timeout { watch(call, timeout) }
+      if let timeout = params.timeout { watch(call, timeout) }
       begin(call, deadline: nil)
     case .waits:
       if request.id == nil { batch?.settle(nil) }
-      if let timeout = call.timeout ?? session.settings.timeout { watch(call, timeout) }
+      if let timeout = params.timeout ?? session.settings.timeout { watch(call, timeout) }
     }
+  }
+
+  private func stream(
+    of operation: Operation, _ params: CallParameters, _ request: Request
+  ) throws(Failure) -> PageStream? {
+    guard params.streams else { return nil }
+    guard let id = request.id, !id.isNull else {
+      throw .usage(
+        "a stream needs a call with an id, by which its pages are known", parameter: "stream")
+    }
+    return PageStream(
+      request: id, outbox: outbox, maximumLine: params.maximumLine, credit: params.credit)
   }
 
   /// Runs a call; what only reads takes its first steps on the reading thread, up to the first wait.
   /// What changes something may sync a file, for which the next calls should not wait.
   private func begin(_ call: Call, deadline: Deadline?) {
-    let timeout = deadline?.remaining ?? call.timeout
+    let timeout = deadline?.remaining ?? call.params.timeout
     let task = Task(executorPreference: call.isShared ? readerExecutor : nil) {
       await self.run(call, timeout: timeout)
     }
@@ -48,22 +56,52 @@ extension RPCServer {
   }
 
   private func run(_ call: Call, timeout: Duration?) async {
+    let outcome = await outcome(of: call, timeout: timeout)
+    let answer = await answer(to: call, outcome)
+    if calls.withLock({ $0.claim(call.number) }), let answer { send(answer, in: call.batch) }
+    end(call)
+  }
+
+  private func outcome(of call: Call, timeout: Duration?) async -> Result<JSON, Failure> {
     var caller = Caller(
-      door: .rpc, isConfirmed: call.isConfirmed, mayReveal: options.mayReveal, timeout: timeout)
+      door: call.form.client == nil ? .rpc : .mcp, isConfirmed: call.params.isConfirmed,
+      mayReveal: options.mayReveal, timeout: timeout)
     // What speaks to a person waits for that person, and must not hold up the calls behind it:
     // `authorize` with `wait` says so once its attempt is recorded.
     caller.notice = { [weak self] _ in self?.yieldPlace(of: call) }
-
-    let outcome: Outgoing?
-    do {
-      let output = try await session.perform(call.operation, call.arguments, for: caller)
-      let result = try await output.result()
-      outcome = call.id.map { .result(id: $0, result) }
-    } catch {
-      outcome = call.id.map { .failure(id: $0, Failure(error)) }
+    if let report = ProgressReport(of: call, environment: session.environment) {
+      caller.progress = { [weak self] in self?.tell($0, report, of: call) }
     }
-    if calls.withLock({ $0.claim(call.number) }), let outcome { send(outcome, in: call.batch) }
-    end(call)
+    if let stream = call.stream { caller.stream = { try await stream.send($0) } }
+    do {
+      // The client was asked to show a page and has: the person may be a moment behind.
+      if call.mcp?.pageAnswer == "accept" { try await login.wait() }
+      let output = try await session.perform(call.operation, call.params.arguments, for: caller)
+      if let stream = call.stream, case .rows(let rows) = output.content {
+        return .success(try await rows.result(through: stream))
+      }
+      return .success(try await output.result())
+    } catch {
+      return .failure(Failure(error))
+    }
+  }
+
+  private func answer(to call: Call, _ outcome: Result<JSON, Failure>) async -> Outgoing? {
+    guard let id = call.id else { return nil }
+    if case .failure(let failure) = outcome, failure.kind == .authorize,
+      failure["missing"] == nil, let client = call.form.client, client.opensPages,
+      call.mcp?.pageAnswer == nil, let page = await login.page()
+    {
+      return page.request(to: client, id: id)
+    }
+    return call.form.answer(to: id, outcome)
+  }
+
+  private func tell(_ progress: Progress, _ report: ProgressReport, of call: Call) {
+    guard let message = report.message(progress),
+      calls.withLock({ $0.entries[call.number]?.isAnswered }) == false
+    else { return }
+    outbox.submit(message)
   }
 
   private func end(_ call: Call) {
@@ -93,13 +131,32 @@ extension RPCServer {
 
   /// Cancels everything in flight, as the server ends.
   func giveUpAll() {
-    for number in calls.withLock({ Array($0.entries.keys) }) {
+    for number in calls.withLock({ $0.abandonAll() }) {
       _ = giveUp(number) { entry in
         Failure(
           .cancelled, "cancelled: the server ends",
           ["outcome": entry.call.outcome(hasBegun: entry.hasBegun)])
       }
     }
+    calls.wake()
+  }
+
+  /// The same, for what has not ended by itself then.
+  func giveUpAll(after grace: Duration) {
+    Task { [weak self, sleep = session.environment.sleep] in
+      try await sleep(grace)
+      self?.giveUpAll()
+    }
+  }
+
+  /// Lets the call with this id send more pages; false when no such stream is under way.
+  func add(credit pages: Int, to id: JSON?) -> Bool {
+    let stream = calls.withLock { table in
+      id.flatMap(RequestKey.init).flatMap { table.number(of: $0) }
+        .flatMap { table.entries[$0]?.call.stream }
+    }
+    stream?.add(credit: pages)
+    return stream != nil
   }
 
   /// Ends a call whose time is up. One that runs has had its own deadline: it gets a moment to say
@@ -143,5 +200,19 @@ extension RPCServer {
     begin(ready)
     calls.wake()
     return true
+  }
+}
+
+extension Rows {
+  /// Hands the rows to a stream; what the result object holds in their place.
+  fileprivate func result(through stream: PageStream) async throws -> JSON {
+    var tail: [JSON.Member] = []
+    while let page = try await next() {
+      try await stream.send(page.rows)
+      tail = page.tail
+    }
+    return .object(
+      [(name, JSON.array([])), ("streamed", .number(stream.count))]
+        + tail.map { ($0.name, $0.value) })
   }
 }

@@ -84,6 +84,7 @@ extension RPCServer {
       return answer(request, in: batch, .success(["cancelled": .bool(found)]))
     default: break
     }
+    if dispatchMCP(request, in: batch, size: size) { return }
     do throws(Failure) {
       guard let operation = session.table.find(request.method, at: .rpc) else {
         throw unknownMethod(request)
@@ -91,18 +92,34 @@ extension RPCServer {
       if case .door = operation.action {
         answer(request, in: batch, .success(try answerByItself(operation, request)))
       } else {
-        try start(operation, request, in: batch, size: size)
+        try start(
+          operation, try parameters(request, of: operation), request, in: batch, size: size)
       }
     } catch {
       answer(request, in: batch, .failure(error))
     }
   }
 
+  private func parameters(
+    _ request: Request, of operation: Operation
+  ) throws(Failure) -> CallParameters {
+    do {
+      return try CallParameters(request.params, for: operation)
+    } catch {
+      throw error.with("operation", .string(operation.name))
+    }
+  }
+
   /// The operations that the server is asked about itself.
   private func answerByItself(_ operation: Operation, _ request: Request) throws(Failure) -> JSON {
-    if let params = request.params { _ = try Arguments(params: params, for: operation) }
+    let arguments = try Arguments(params: request.params, for: operation)
     switch operation.name {
-    case "ping": return Self.nothing
+    case "ping":
+      if request.params != nil, isStateless(request) { throw unknownMethod(request) }
+      return Self.nothing
+    case "stream.credit":
+      let request = request.params?["request"] ?? request.params?.elements.first
+      return ["credited": .bool(add(credit: arguments.integer("pages") ?? 0, to: request))]
     case "rpc.discover": return openRPC
     case "server.stats":
       let unsent = outbox.backlog
@@ -117,7 +134,7 @@ extension RPCServer {
 
   private static let nothing: JSON = [:]
 
-  private func unknownMethod(_ request: Request) -> Failure {
+  func unknownMethod(_ request: Request) -> Failure {
     // Looking for the nearest name takes time, which an unanswered notification is not worth.
     let hint =
       request.id == nil ? "" : didYouMean(request.method, session.table.names(at: .rpc))
@@ -134,7 +151,7 @@ extension RPCServer {
   }
 
   /// Answers a call that never became one in flight; a notification is not answered.
-  private func answer(_ request: Request, in batch: Batch?, _ outcome: Result<JSON, Failure>) {
+  func answer(_ request: Request, in batch: Batch?, _ outcome: Result<JSON, Failure>) {
     guard let id = request.id else {
       batch?.settle(nil)
       return

@@ -15,6 +15,10 @@ package final class RPCServer: Sendable {
   let calls: Monitor<CallTable>
   let outbox: Outbox
   let readerExecutor = ReaderExecutor()
+  let toolbox: MCPToolbox
+  let dialect = Mutex(Dialect())
+  let login: LoginOffer
+  let lastNumber = Atomic<Int>(0)
   private let discovery = Mutex<JSON?>(nil)
   private let input: Wire
   private let ending = EndSignal()
@@ -25,6 +29,8 @@ package final class RPCServer: Sendable {
     self.session = session
     self.options = options
     self.input = Wire(descriptor: input)
+    toolbox = MCPToolbox(session.table, isReadOnly: session.isReadOnly)
+    login = LoginOffer(session)
     calls = Monitor(
       CallTable(maximumCalls: options.maximumCalls, maximumBytes: options.maximumCallBytes))
     outbox = Outbox(
@@ -104,9 +110,14 @@ package final class RPCServer: Sendable {
     }
     if let line = framer.finish() { receive(line) }
     readerExecutor.releaseThread()
-    calls.wait { $0.isEmpty ? () : nil }
+    // An MCP client that has closed our input waits two seconds at most before it kills.
+    if isMCP { giveUpAll(after: .seconds(1)) }
+    calls.wait { $0.isDone ? () : nil }
     if outbox.drain() { ending.end(.endOfInput) }
   }
+
+  /// Whether the client speaks MCP.
+  var isMCP: Bool { dialect.withLock { $0.isMCP } }
 
   /// Stops reading while too much is unsent.
   private func makeRoom() {
@@ -134,9 +145,12 @@ package final class RPCServer: Sendable {
     }
   }
 
-  /// Tells the client what happened, unless it has not said anything yet.
+  /// Tells the client what happened, unless it has not said anything yet, or would not understand.
   private func announce(_ event: SessionEvent) {
-    guard calls.withLock({ $0.statistics.calls + $0.statistics.notifications }) > 0 else { return }
+    if case .authorizeCompleted = event { Task { await loginEnded() } }
+    guard !isMCP, calls.withLock({ $0.statistics.calls + $0.statistics.notifications }) > 0 else {
+      return
+    }
     switch event {
     case .authorizeCompleted(.success(let token)):
       outbox.submit(.notification(method: "authorize.completed", params: ["token": token]))
@@ -146,5 +160,15 @@ package final class RPCServer: Sendable {
     case .tokenRefreshed(let expiry):
       outbox.submit(.notification(method: "token.refreshed", params: expiry))
     }
+  }
+
+  /// A client that was asked to show a page is told that it has done its work.
+  private func loginEnded() async {
+    guard let id = await login.end(), let client = dialect.withLock({ $0.client }),
+      client.opensPages
+    else { return }
+    outbox.submit(
+      .notification(
+        method: "notifications/elicitation/complete", params: ["elicitationId": .string(id)]))
   }
 }

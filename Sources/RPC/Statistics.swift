@@ -28,6 +28,7 @@ struct Statistics {
     case .failure(_, let failure):
       errors += 1
       if failure.kind == .overloaded { overloaded += 1 }
+    case .error: errors += 1
     case .notification, .batch: break
     }
   }

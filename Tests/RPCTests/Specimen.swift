@@ -1,11 +1,12 @@
 import InfusionsoftKit
 import JSONText
 import Operations
+import Synchronization
 
 extension OperationTable {
   /// The methods that Tests/Transcripts/README.md describes, and some that wait on a ``Stage``.
   static func specimen(_ stage: Stage) -> OperationTable {
-    OperationTable(arithmetic + texts + effects(stage) + staged(stage) + door)
+    OperationTable(arithmetic + texts + effects(stage) + staged(stage) + wire + door)
   }
 
   private static let number = Parameter.Kind.integer(Int.min...Int.max)
@@ -151,8 +152,62 @@ extension OperationTable {
     ]
   }
 
+  /// Operations that say how far they have come, hand out rows, or have a shape.
+  private static var wire: [Operation] {
+    [
+      Operation(
+        "described", "answer with an object",
+        result: .object(.object([("answer", .integer("of everything"))])),
+        action: .session { _ in .value(["answer": 42]) }),
+      Operation(
+        "count", "count up, with progress",
+        parameters: [Parameter("to", .integer(1...Int.max), "the last number", required: true)],
+        result: anything,
+        action: .session { call in
+          let last = call.arguments.integer("to") ?? 0
+          for number in 1...last {
+            call.caller.progress(Progress(done: number, total: last, unit: "numbers"))
+          }
+          return .value(.null)
+        }),
+      Operation(
+        "rows", "hand out rows",
+        parameters: [
+          Parameter("count", .integer(0...Int.max), "how many", required: true),
+          Parameter("size", .integer(1...Int.max), "bytes of text in each"),
+          Parameter("stream", .flag, "in notifications"),
+        ], result: .rows(name: "contacts", columns: [], item: .object([], open: true)),
+        action: .session { call in
+          let pages = Countdown(from: call.arguments.integer("count") ?? 0)
+          let text = String(repeating: "x", count: call.arguments.integer("size") ?? 1)
+          return .rows(
+            Rows(name: "contacts") {
+              guard let page = pages.take(1000) else { return nil }
+              return Rows.Page(
+                rows: page.map { ["id": .number($0), "text": .string(text)] },
+                tail: [JSON.Member(name: "last", value: .number(page.last ?? 0))])
+            })
+        }),
+      Operation(
+        "contacts.get", "answer with the id, unless it is 0",
+        parameters: [Parameter("id", .id, "any", required: true, positional: true)],
+        result: anything,
+        action: .session { call in
+          let id = call.arguments.string("id") ?? ""
+          guard id != "0" else { throw Failure(.notFound, "there is no contact 0") }
+          return .value(["id": .string(id)])
+        }),
+    ]
+  }
+
   private static let door = [
     Operation("rpc.discover", "describe", doors: .rpc, result: anything, action: .door),
+    Operation(
+      "stream.credit", "allow more pages",
+      parameters: [
+        Parameter("request", .id, "the call", required: true, positional: true),
+        Parameter("pages", .integer(1...1000), "how many", required: true, positional: true),
+      ], doors: .rpc, result: anything, action: .door),
     Operation("ping", "answer at once", doors: .rpc, result: anything, action: .door),
     Operation("server.stats", "count", doors: .rpc, result: anything, action: .door),
     Operation("history", "not at this door", doors: .shell, result: .text, action: .door),
@@ -161,7 +216,7 @@ extension OperationTable {
 
 extension Session {
   static func specimen(
-    _ stage: Stage, timeout: String? = nil,
+    _ stage: Stage, timeout: String? = nil, isReadOnly: Bool = false,
     sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) throws -> Session {
     let environment = Environment(home: "/nonexistent", sleep: sleep)
@@ -172,6 +227,23 @@ extension Session {
       environment: environment,
       services: Services(
         listen: { _, _ in throw Failure(.usage, "no listener here") }, openBrowser: { _ in }),
-      table: .specimen(stage))
+      isReadOnly: isReadOnly, table: .specimen(stage))
+  }
+}
+
+/// Numbers from 1 on, so many in all.
+private final class Countdown: Sendable {
+  private let state: Mutex<(next: Int, last: Int)>
+
+  init(from count: Int) { state = Mutex((1, count)) }
+
+  /// The next of them, at most `count`; nil when there are no more.
+  func take(_ count: Int) -> Range<Int>? {
+    state.withLock { state in
+      guard state.next <= state.last else { return nil }
+      let end = min(state.next + count, state.last + 1)
+      defer { state.next = end }
+      return state.next..<end
+    }
   }
 }

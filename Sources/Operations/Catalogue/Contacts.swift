@@ -37,6 +37,8 @@ extension OperationTable {
           "page_size", .integer(1...ContactQuery.maximumPageSize),
           "rows per request; the smaller of limit and 1000 by default"),
         Parameter("page_token", .text, "go on where an earlier list stopped"),
+        Parameter(
+          "stream", .flag, "over JSON-RPC: all rows, page by page, as contacts.page notifications"),
       ],
       result: .rows(name: "contacts", columns: contactColumns, item: contactSchema),
       examples: [

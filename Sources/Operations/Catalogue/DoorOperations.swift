@@ -32,6 +32,20 @@ extension OperationTable {
       "ping", "answer at once",
       doors: .rpc, result: .object(.object([])), action: .door),
     Operation(
+      "stream.credit", "let a call with stream: true send more pages",
+      discussion: """
+        A call whose _meta.stream_credit gave it so many pages waits for more credit when they are \
+        used up. Sent as a notification, it is not answered.
+        """,
+      parameters: [
+        Parameter("request", .id, "the id of the call", required: true, positional: true),
+        Parameter(
+          "pages", .integer(1...1 << 30), "how many more", required: true, positional: true),
+      ],
+      doors: .rpc,
+      result: .object(.object([("credited", .boolean("whether such a stream is under way"))])),
+      action: .door),
+    Operation(
       "server.stats", "count what was received and answered",
       doors: .rpc, result: .object(.object([], open: true)), action: .door),
   ]
