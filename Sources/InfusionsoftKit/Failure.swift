@@ -51,9 +51,7 @@ extension Failure {
 
   /// A parameter that cannot be accepted; nothing was sent.
   public static func usage(_ message: String, parameter: String? = nil) -> Failure {
-    // RFC 6901 §3.
-    let name = parameter?.replacing("~", with: "~0").replacing("/", with: "~1")
-    return Failure(.usage, message, ["pointer": name.map { .string("/" + $0) }])
+    Failure(.usage, message, ["pointer": parameter.map { .string(JSONPointer.root($0)) }])
   }
 
   /// Any error as a failure: what is not one already is a cancellation or a defect of this program.

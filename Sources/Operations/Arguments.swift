@@ -4,22 +4,51 @@ package import JSONText
 /// The values of one call, each checked against its parameter: an operation never sees others.
 package struct Arguments: Sendable {
   private var values: [String: JSON] = [:]
+  /// Names in the order in which they were given.
+  private var names: [String] = []
+  /// Values that are still in files.
+  private var files: [(parameter: Parameter, path: String)] = []
 
   package init() {}
 
   /// Takes a value for `parameter`.
   /// - Throws: a usage ``Failure`` for a value that does not fit, and for a second one.
   package mutating func set(_ parameter: Parameter, _ value: JSON) throws(Failure) {
-    guard values[parameter.name] == nil else {
+    try takeName(of: parameter)
+    values[parameter.name] = try parameter.check(value)
+  }
+
+  /// Takes a file that holds the value of `parameter` as JSON; it is read when the call begins.
+  package mutating func set(_ parameter: Parameter, file path: String) throws(Failure) {
+    try takeName(of: parameter)
+    files.append((parameter, path))
+  }
+
+  private mutating func takeName(of parameter: Parameter) throws(Failure) {
+    guard !has(parameter.name) else {
       throw .usage("\(parameter.name) was given twice", parameter: parameter.name)
     }
-    values[parameter.name] = try parameter.check(value)
+    names.append(parameter.name)
+  }
+
+  /// The same with what was in files.
+  /// - Parameter read: gives the content of a file; `-` is standard input.
+  func readingFiles(
+    _ read: (_ path: String) async throws -> [UInt8]
+  ) async throws -> Arguments {
+    var arguments = self
+    arguments.files = []
+    for (parameter, path) in files {
+      let text = String(decoding: try await read(path), as: UTF8.self)
+      arguments.values[parameter.name] = try parameter.read(json: text)
+    }
+    return arguments
   }
 
   /// Checks that nothing required is missing.
   package func complete(for operation: Operation) throws(Failure) -> Arguments {
     for parameter in operation.parameters where parameter.isRequired {
-      guard values[parameter.name] != nil else {
+      guard has(parameter.name) else {
         throw .usage(
           "\(operation.words) needs \(parameter.name): \(parameter.summary)",
           parameter: parameter.name)
@@ -36,8 +65,7 @@ package struct Arguments: Sendable {
         guard let parameter = operation.parameter(member.name) else {
           throw .usage(
             "\(operation.name) has no parameter \(member.name)"
-              + didYouMean(member.name, operation.parameters.map(\.name)),
-            parameter: member.name)
+              + operation.didYouMeanParameter(member.name), parameter: member.name)
         }
         if !member.value.isNull { try set(parameter, onWire: member.value) }
       }
@@ -67,11 +95,20 @@ package struct Arguments: Sendable {
     try set(parameter, value)
   }
 
-  package func has(_ name: String) -> Bool { values[name] != nil }
+  package func has(_ name: String) -> Bool { names.contains(name) }
+  /// The value as it was given.
+  package func value(_ name: String) -> JSON? { values[name] }
   package func string(_ name: String) -> String? { values[name]?.string }
   package func integer(_ name: String) -> Int? { values[name]?.int }
   package func flag(_ name: String) -> Bool? { values[name]?.bool }
   package func list(_ name: String) -> [String] {
     values[name]?.elements.compactMap(\.string) ?? []
+  }
+  /// The fields of a record among them, in the order in which they were given.
+  package func fields(of operation: Operation) -> [(name: String, value: JSON)] {
+    names.compactMap { name in
+      guard operation.fields?.parameter(name) != nil else { return nil }
+      return values[name].map { (name, $0) }
+    }
   }
 }

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 package import InfusionsoftKit
 package import JSONText
 
@@ -40,6 +45,8 @@ package struct Caller: Sendable {
   package var stream: (@Sendable (_ rows: [JSON]) async throws -> Void)?
   /// Reads a secret from a no-echo prompt or from stdin; nil at doors where nobody can be asked.
   package var readSecret: (@Sendable (_ prompt: String) async throws -> Secret)?
+  /// Reads standard input to its end; nil where it is the wire, or the script itself.
+  package var readInput: (@Sendable () async throws -> [UInt8])?
   /// Asks yes or no; nil where nobody can be asked.
   package var confirm: (@Sendable (_ question: String) async throws -> Bool)?
   /// Reads one visible line; nil where nobody can be asked.
@@ -65,6 +72,25 @@ package struct Caller: Sendable {
     case .rpc, .mcp: stream == nil ? 100 : nil
     case .prompt: 100
     case .script, .arguments: isInteractive ? 100 : nil
+    }
+  }
+}
+
+extension Caller {
+  /// What is in a file named on a line; `-` is standard input.
+  func content(of path: String) async throws -> [UInt8] {
+    guard path == "-" else { return try Self.file(path) }
+    guard let readInput else {
+      throw Failure.usage("standard input cannot be read here: name a file")
+    }
+    return try await readInput()
+  }
+
+  private static func file(_ path: String) throws(Failure) -> [UInt8] {
+    do {
+      return Array(try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw .usage("the file \(path) cannot be read: is it there, and yours?")
     }
   }
 }

@@ -11,6 +11,8 @@ package struct Operation: Sendable {
   /// What the summary leaves out; paragraphs of plain text.
   package let discussion: String
   package let parameters: [Parameter]
+  /// The fields of a record that it takes as well.
+  package let fields: FieldSet?
   package let effect: Effect
   /// Doing it twice leaves what doing it once does.
   package let isIdempotent: Bool
@@ -25,9 +27,9 @@ package struct Operation: Sendable {
 
   package init(
     _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
-    parameters: [Parameter] = [], effect: Effect = .reads, idempotent: Bool? = nil,
-    ordering: Ordering = .free, doors: Doors = .all, result: ResultShape, examples: [Example] = [],
-    apiCall: String? = nil,
+    parameters: [Parameter] = [], fields: FieldSet? = nil, effect: Effect = .reads,
+    idempotent: Bool? = nil, ordering: Ordering = .free, doors: Doors = .all, result: ResultShape,
+    examples: [Example] = [], apiCall: String? = nil,
     action: Action
   ) {
     self.name = name
@@ -35,6 +37,7 @@ package struct Operation: Sendable {
     self.summary = summary
     self.discussion = discussion
     self.parameters = parameters
+    self.fields = fields
     self.effect = effect
     isIdempotent = idempotent ?? (effect == .reads)
     self.ordering = ordering
@@ -48,9 +51,9 @@ package struct Operation: Sendable {
   /// The name as the shell spells it: `contacts list`.
   package var words: String { name.replacing(".", with: " ") }
 
-  /// The parameter called `name`.
+  /// The parameter, or else the field, called `name`.
   package func parameter(_ name: String) -> Parameter? {
-    parameters.first { $0.name == name }
+    parameters.first { $0.name == name } ?? fields?.parameter(name)
   }
 
   /// The parameters that may be given without their name, in their order.

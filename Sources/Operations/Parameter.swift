@@ -11,6 +11,8 @@ package struct Parameter: Sendable {
   package let isPositional: Bool
   /// Kept out of history.
   package let isSensitive: Bool
+  /// What its values are names or ids of, so that completion can offer them.
+  package let completion: Completion?
 
   /// What values it takes.
   package enum Kind: Sendable, Equatable {
@@ -21,6 +23,14 @@ package struct Parameter: Sendable {
     case flag
     /// Texts: an array over RPC, separated by commas at the command line.
     case list
+    /// Texts that may hold commas: an array over RPC, one for each time it is given.
+    case texts
+    /// What a record's field holds: text at the command line, any JSON over RPC.
+    case value
+    /// A name or an id, or nothing: text, or a number over RPC.
+    case reference
+    /// A JSON object.
+    case object
     case choice([String])
     /// Anything, as it stands: never read as `name=value`.
     case pasted
@@ -29,9 +39,14 @@ package struct Parameter: Sendable {
     case file
   }
 
+  /// Things of the account that have names.
+  package enum Completion: Sendable {
+    case contact, tag, company, customField, user
+  }
+
   package init(
     _ name: String, _ kind: Kind, _ summary: String, required: Bool = false,
-    positional: Bool = false, sensitive: Bool = false
+    positional: Bool = false, sensitive: Bool = false, completion: Completion? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -39,6 +54,7 @@ package struct Parameter: Sendable {
     isRequired = required
     isPositional = positional
     isSensitive = sensitive
+    self.completion = completion
   }
 
   /// The option that spells it: `--page-size`.
@@ -47,8 +63,12 @@ package struct Parameter: Sendable {
   /// Reads a value from the command line.
   package func read(_ text: String) throws(Failure) -> JSON {
     switch kind {
-    case .text, .id, .pasted, .file, .choice:
+    case .text, .id, .pasted, .file, .choice, .value, .reference:
       return try check(.string(text))
+    case .texts:
+      return [.string(text)]
+    case .object:
+      return try read(json: text)
     case .integer:
       guard let number = Int(text) else { throw refusal(of: .string(text)) }
       return try check(.number(number))
@@ -61,6 +81,17 @@ package struct Parameter: Sendable {
     case .list:
       return try check(
         .array(text.split(separator: ",").map { .string(String($0.trimmingWhitespace())) }))
+    }
+  }
+
+  /// Reads a value that is written as JSON: what stands behind `:=`.
+  package func read(json text: String) throws(Failure) -> JSON {
+    do {
+      return try check(try JSON(validating: text))
+    } catch let error as JSONError {
+      throw .usage("\(name) is given as JSON (:=), but has \(error)", parameter: name)
+    } catch {
+      throw Failure(error)
     }
   }
 
@@ -81,13 +112,23 @@ package struct Parameter: Sendable {
     case .flag:
       guard value.bool != nil else { throw refusal(of: value) }
       return value
-    case .list:
+    case .list, .texts:
       if value.string != nil { return .array([value]) }
       let items = value.elements.map { $0.string ?? $0.int.map { String($0) } }
       guard value.kind == .array, !items.contains(nil) else { throw refusal(of: value) }
       return .array(items.compactMap { $0.map { .string($0) } })
     case .choice(let choices):
       guard let word = value.string, choices.contains(word) else { throw refusal(of: value) }
+      return value
+    case .value:
+      return value
+    case .reference:
+      guard let text = value.string ?? value.int.map({ String($0) }) else {
+        throw refusal(of: value)
+      }
+      return .string(text)
+    case .object:
+      guard value.kind == .object else { throw refusal(of: value) }
       return value
     }
   }
@@ -103,7 +144,10 @@ package struct Parameter: Sendable {
         ? "a whole number from \(range.lowerBound)"
         : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .flag: "true or false"
-    case .list: "a list of texts"
+    case .list, .texts: "a list of texts"
+    case .value: "any value"
+    case .reference: "a name or an id"
+    case .object: "a JSON object"
     case .choice(let choices): "one of " + choices.joined(separator: ", ")
     }
   }

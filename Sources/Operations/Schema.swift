@@ -68,8 +68,25 @@ extension Parameter {
           "maximum": .number(range.upperBound),
         ]
     case .flag: ["type": "boolean"]
-    case .list: ["type": "array", "items": ["type": "string"]]
+    case .list, .texts: ["type": "array", "items": ["type": "string"]]
+    case .value: [:]
+    case .reference: ["type": ["string", "integer"]]
+    case .object: ["type": "object"]
     case .choice(let values): ["type": "string", "enum": .array(values.map { .string($0) })]
     }
+  }
+}
+
+extension FieldSet {
+  /// The schemas of fields that an account names itself, by the pattern of their names.
+  package var patternProperties: JSON {
+    .object(
+      open.map { group in
+        let schema = Parameter(group.prefix, group.kind, group.summary).schema
+        let described =
+          schema.members.map { ($0.name, $0.value) }
+          + [("description", .string(group.summary))]
+        return ("^" + group.prefix.replacing(".", with: "\\.") + ".", .object(described))
+      })
   }
 }

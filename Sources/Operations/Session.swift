@@ -54,6 +54,7 @@ package final class Session: Sendable {
         throw Failure(.unknownOperation, "\(operation.words) does not exist at this door")
       }
       let timeout = caller.timeout ?? settings.timeout
+      let arguments = try await arguments.readingFiles { try await caller.content(of: $0) }
       let call = Invocation(
         operation: operation, arguments: arguments, session: self, caller: caller,
         deadline: timeout.map(Deadline.after) ?? .never)

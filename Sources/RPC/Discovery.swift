@@ -40,7 +40,7 @@ enum Discovery {
     if !operation.discussion.isEmpty {
       members.append(("description", .string(operation.discussion)))
     }
-    let allPositional = operation.parameters.allSatisfy(\.isPositional)
+    let allPositional = operation.namedParameters.allSatisfy(\.isPositional)
     members += [
       ("paramStructure", allPositional ? "either" : "by-name"),
       ("params", .array(parameters(operation))),
@@ -52,6 +52,9 @@ enum Discovery {
     members += [
       ("x-effect", .string(operation.effect.rawValue)), ("x-ordering", ordering(operation)),
     ]
+    if let open = operation.fields?.open, !open.isEmpty {
+      members.append(("x-open-params", .array(open.map(openParameter))))
+    }
     if !allPositional, !operation.positional.isEmpty {
       members.append(("x-positional", .array(operation.positional.map { .string($0.name) })))
     }
@@ -68,6 +71,14 @@ enum Discovery {
         "schema": parameter.schema,
       ]
     }
+  }
+
+  /// Parameters that OpenRPC cannot list, because an account names them itself.
+  private static func openParameter(_ group: FieldSet.OpenGroup) -> JSON {
+    [
+      "name": .string(group.prefix + group.placeholder), "summary": .string(group.summary),
+      "schema": Parameter(group.prefix, group.kind, group.summary).schema,
+    ]
   }
 
   private static func ordering(_ operation: Operation) -> JSON {

@@ -2,10 +2,10 @@ import JSONText
 import Operations
 
 extension Operation {
-  /// What a call may name: the operation's parameters, positional ones first in the order in which an
+  /// What a call may name: the operation's parameters and fields, positional ones first in the order in which an
   /// array gives them, and the consent that a destructive one needs.
   var wireParameters: [Parameter] {
-    var all = positional + parameters.filter { !$0.isPositional }
+    var all = positional + namedParameters.filter { !$0.isPositional }
     if effect == .destroys, parameter("confirm") == nil {
       all.append(
         Parameter(

@@ -6,10 +6,20 @@ extension LineParser {
   struct Reading {
     var words: ArraySlice<String>
     private(set) var positionals: ArraySlice<String> = []
-    /// Each parameter once, with every text given for it.
-    private(set) var values: [(parameter: Parameter, texts: [String])] = []
+    /// Each parameter once, with everything given for it.
+    private(set) var values: [(parameter: Parameter, given: [Given])] = []
     private(set) var optionsHaveEnded = false
     private var given = LineOptions()
+
+    /// A value as a line writes it.
+    enum Given {
+      /// `name=text`, `--name text`, or a word.
+      case text(String)
+      /// `name:=JSON`
+      case json(String)
+      /// `name:=@file`
+      case file(String)
+    }
 
     init(words: ArraySlice<String>) { self.words = words }
 
@@ -39,12 +49,15 @@ extension LineParser {
         optionsHaveEnded = true
       } else if let option = OptionWord(word), !isPasted(option, of: operation) {
         try take(option, of: operation)
-      } else if let (parameter, text) = Self.assignment(word, of: operation) {
-        if parameter.name == CommandLineOption.fields.name {
+      } else if let (parameter, value) = Self.assignment(word, of: operation) {
+        if case .text(let text) = value, parameter.name == CommandLineOption.fields.name {
           try given.set(.fields, to: text)
         } else {
-          add(text, to: parameter)
+          add(value, to: parameter)
         }
+      } else if operation.fields != nil, let name = word.assignedName {
+        // Where fields are written, a mistyped one is no value of another parameter.
+        throw Self.unknown(parameter: name, of: operation)
       } else {
         positionals.append(word)
       }
@@ -56,9 +69,9 @@ extension LineParser {
       let named = Set(values.map(\.parameter.name))
       for parameter in operation.positional where !named.contains(parameter.name) {
         guard let word = positionals.popFirst() else { return }
-        add(word, to: parameter)
+        add(.text(word), to: parameter)
         guard parameter.kind == .list else { continue }
-        while let word = positionals.popFirst() { add(word, to: parameter) }
+        while let word = positionals.popFirst() { add(.text(word), to: parameter) }
       }
       if let word = positionals.first { throw Self.surplus(word, of: operation) }
     }
@@ -79,15 +92,15 @@ extension LineParser {
         let parameter = operation?.parameter(option.name.replacing("-", with: "_"))
       {
         if parameter.kind == .flag {
-          add(option.attached ?? "true", to: parameter)
+          add(.text(option.attached ?? "true"), to: parameter)
         } else {
           let text = try words.takeValue(
             of: option, expected: "\(parameter.summary) (\(parameter.expectation))")
-          add(text, to: parameter)
+          add(.text(text), to: parameter)
         }
       } else if let parameter = operation.flatMap({ option.negatedFlag(of: $0) }) {
         try option.takeNoValue()
-        add("false", to: parameter)
+        add(.text("false"), to: parameter)
       } else if let known = CommandLineOption.find(option) {
         try take(option, as: known)
       } else {
@@ -111,11 +124,11 @@ extension LineParser {
       }
     }
 
-    private mutating func add(_ text: String, to parameter: Parameter) {
+    private mutating func add(_ value: Given, to parameter: Parameter) {
       if let index = values.firstIndex(where: { $0.parameter.name == parameter.name }) {
-        values[index].texts.append(text)
+        values[index].given.append(value)
       } else {
-        values.append((parameter, [text]))
+        values.append((parameter, [value]))
       }
     }
 
@@ -126,14 +139,21 @@ extension LineParser {
       return next?.kind == .pasted
     }
 
-    /// `name=value`, where the operation has a parameter of that name.
+    /// `name=value`, where the operation has a parameter of that name; `name:=JSON` and
+    /// `name:=@file` likewise.
     private static func assignment(
       _ word: String, of operation: Operation
-    ) -> (Parameter, String)? {
+    ) -> (Parameter, Given)? {
       guard let equals = word.firstIndex(of: "=") else { return nil }
-      let name = String(word[..<equals]).replacing("-", with: "_")
-      guard let parameter = operation.parameter(name), parameter.kind != .pasted else { return nil }
-      return (parameter, String(word[word.index(after: equals)...]))
+      let isJSON = word[..<equals].hasSuffix(":")
+      let name = String(word[..<equals].dropLast(isJSON ? 1 : 0))
+      guard
+        let parameter = operation.parameter(name)
+          ?? operation.parameter(name.replacing("-", with: "_")), parameter.kind != .pasted
+      else { return nil }
+      let value = String(word[word.index(after: equals)...])
+      guard isJSON else { return (parameter, .text(value)) }
+      return (parameter, value.hasPrefix("@") ? .file(String(value.dropFirst())) : .json(value))
     }
 
     private static func unknown(_ option: OptionWord, of operation: Operation?) -> Failure {
@@ -143,14 +163,16 @@ extension LineParser {
       return .usage("\(place) \(option.spelling)" + didYouMean(option.spelling, names))
     }
 
+    private static func unknown(parameter name: String, of operation: Operation) -> Failure {
+      SecretWords.refusal(of: name)
+        ?? .usage(
+          "\(operation.words) has no parameter \(name)" + operation.didYouMeanParameter(name),
+          parameter: name)
+    }
+
     private static func surplus(_ word: String, of operation: Operation) -> Failure {
       let count = operation.positional.count
-      if let name = word.name(ofAssignmentFor: operation) {
-        return SecretWords.refusal(of: name)
-          ?? .usage(
-            "\(operation.words) has no parameter \(name)"
-              + didYouMean(name, operation.parameters.map(\.name)), parameter: name)
-      }
+      if let name = word.assignedName { return unknown(parameter: name, of: operation) }
       let shown = operation.parameters.contains(where: \.isSensitive) ? "one more" : word
       return .usage(
         count == 0
@@ -172,13 +194,13 @@ extension OptionWord {
 
 extension String {
   /// The name in front of `=`, if that is what the word looks like.
-  fileprivate func name(ofAssignmentFor operation: Operation) -> String? {
+  fileprivate var assignedName: String? {
     guard let equals = firstIndex(of: "="), equals > startIndex else { return nil }
-    let name = self[..<equals]
+    let name = self[..<equals].hasSuffix(":") ? self[..<equals].dropLast() : self[..<equals]
     let isName = name.utf8.allSatisfy { byte in
-      (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+      (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
         || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
-    return isName ? String(name) : nil
+    return isName && !name.isEmpty ? String(name) : nil
   }
 }

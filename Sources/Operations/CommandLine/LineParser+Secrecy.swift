@@ -1,3 +1,5 @@
+import InfusionsoftKit
+
 extension LineParser {
   /// The line as history may show it, when it holds, or may hold, a secret; nil for any other line.
   ///

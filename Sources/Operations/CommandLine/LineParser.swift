@@ -66,8 +66,12 @@ package struct LineParser: Sendable {
     {
       try arguments.set(fields, .array(names.map { .string($0) }))
     }
-    for (parameter, texts) in reading.values {
-      try arguments.set(parameter, try parameter.read(texts))
+    for (parameter, given) in reading.values {
+      if case .file(let path)? = given.first, given.count == 1 {
+        try arguments.set(parameter, file: path)
+      } else {
+        try arguments.set(parameter, try parameter.read(given))
+      }
     }
     return ParsedLine(
       operation: operation, arguments: try arguments.complete(for: operation), options: options)
@@ -101,15 +105,23 @@ package struct LineParser: Sendable {
 
 extension Parameter {
   /// Reads the values of a parameter that was given so many times.
-  fileprivate func read(_ texts: [String]) throws(Failure) -> JSON {
-    guard kind == .list else {
-      guard texts.count == 1 else {
-        throw .usage("\(name) was given \(texts.count) times", parameter: name)
+  fileprivate func read(_ given: [LineParser.Reading.Given]) throws(Failure) -> JSON {
+    guard kind == .list || kind == .texts else {
+      guard given.count == 1 else {
+        throw .usage("\(name) was given \(given.count) times", parameter: name)
       }
-      return try read(texts[0])
+      return try read(given[0])
     }
     var items: [JSON] = []
-    for text in texts { items += try read(text).elements }
+    for value in given { items += try read(value).elements }
     return .array(items)
+  }
+
+  private func read(_ given: LineParser.Reading.Given) throws(Failure) -> JSON {
+    switch given {
+    case .text(let text): try read(text)
+    case .json(let text): try read(json: text)
+    case .file: throw .usage("\(name) takes one file, and nothing beside it", parameter: name)
+    }
   }
 }

@@ -12,6 +12,7 @@ extension Help {
     text += HelpLayout.section(
       "Parameters",
       HelpLayout.list(operation.parameters.map { ($0.label, $0.meaning) }))
+    text += HelpLayout.section("Fields", fields(of: operation))
     text += HelpLayout.section("Result", result(of: operation))
     text += HelpLayout.section(
       "Options of every line",
@@ -39,7 +40,15 @@ extension Help {
         named.count > 4
         ? ["[OPTIONS]"] : named.map { $0.isRequired ? $0.spelling : "[\($0.spelling)]" }
     }
+    if operation.fields != nil { words.append("FIELD=VALUE…") }
     return words.joined(separator: " ")
+  }
+
+  private func fields(of operation: Operation) -> String {
+    guard let fields = operation.fields else { return "" }
+    return HelpLayout.list(
+      fields.groups.map { ($0.label, $0.summary) }
+        + fields.open.map { ($0.prefix + $0.placeholder, $0.summary) })
   }
 
   private func result(of operation: Operation) -> String {
@@ -81,7 +90,9 @@ extension Parameter {
   fileprivate var spelling: String {
     switch kind {
     case .flag: option
-    case .text, .pasted: option + " TEXT"
+    case .text, .texts, .pasted, .value: option + " TEXT"
+    case .reference: option + " NAME"
+    case .object: option.dropFirst(2) + ":=JSON"
     case .file: option + " FILE"
     case .id: option + " ID"
     case .integer: option + " N"

@@ -73,12 +73,15 @@ extension Operation {
   fileprivate var inputSchema: JSON {
     // Pages go to the client as notifications of ours, of which MCP knows none.
     let parameters = wireParameters.filter { $0.name != "stream" }
-    return [
-      "type": "object",
-      "properties": .object(parameters.map { ($0.name, $0.describedSchema) }),
-      "required": .array(parameters.filter(\.isRequired).map { .string($0.name) }),
-      "additionalProperties": false,
+    var members: [(String, JSON)] = [
+      ("type", "object"),
+      ("properties", .object(parameters.map { ($0.name, $0.describedSchema) })),
+      ("required", .array(parameters.filter(\.isRequired).map { .string($0.name) })),
     ]
+    if let fields, !fields.open.isEmpty {
+      members.append(("patternProperties", fields.patternProperties))
+    }
+    return .object(members + [("additionalProperties", false)])
   }
 
   /// What `structuredContent` will be; MCP takes none but objects.

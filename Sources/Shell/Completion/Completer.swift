@@ -129,9 +129,13 @@ package struct Completer: Sendable {
 
   private func assignments(_ partial: String, _ line: LineSoFar) -> [Candidate] {
     guard !partial.isEmpty else { return [] }
-    return (line.operation?.parameters ?? [])
+    let open = (line.operation?.fields?.open ?? []).filter { $0.prefix.hasPrefix(partial) }
+    return (line.operation?.namedParameters ?? [])
       .filter { $0.name.hasPrefix(partial) && $0.kind != .pasted && !line.has($0) }
-      .map { Candidate($0.name + "=", summary: $0.summary, suffix: "") }
+      .map {
+        Candidate($0.name + ($0.kind == .object ? ":=" : "="), summary: $0.summary, suffix: "")
+      }
+      + open.map { Candidate($0.prefix, summary: $0.summary, suffix: "") }
   }
 
   // MARK: Values
@@ -159,7 +163,7 @@ package struct Completer: Sendable {
       return fields(of: operation, partial)
     case .text where parameter.isFile:
       return files.candidates(partial)
-    case .text, .id, .integer, .list, .pasted, .file:
+    case .text, .texts, .id, .integer, .list, .pasted, .file, .value, .reference, .object:
       return []
     }
   }

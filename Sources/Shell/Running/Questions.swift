@@ -27,6 +27,7 @@ package struct Questions: Sendable {
     guard isInputFree else { return caller }
     guard terminal.input.isTerminal else {
       caller.readSecret = { _ in try await readPipedSecret() }
+      caller.readInput = { try await readPipedInput() }
       return caller
     }
     caller.readSecret = { try await askForSecret($0) }
@@ -63,22 +64,37 @@ package struct Questions: Sendable {
 
   private func readPipedSecret() async throws -> Secret { Secret(try await readRow()) }
 
+  private func readPipedInput() async throws -> [UInt8] {
+    let descriptor = terminal.input.descriptor
+    let result: Result<[UInt8], Failure> = try await interruptible {
+      let reader = RowReader(descriptor: descriptor, wake: wake, readsAhead: true)
+      var text: [UInt8] = []
+      while true {
+        switch reader.next() {
+        case .row(let row): text += Array(row.utf8) + [UInt8(ascii: "\n")]
+        case .end: return .success(text)
+        case let other: return .failure(Self.failure(of: other))
+        }
+      }
+    }
+    return try result.get()
+  }
+
   private func readRow() async throws -> String {
     let descriptor = terminal.input.descriptor
     let event = try await interruptible {
       RowReader(descriptor: descriptor, wake: wake, readsAhead: false).next()
     }
+    guard case .row(let row) = event else { throw Self.failure(of: event) }
+    return String(row.trimmingWhitespace())
+  }
+
+  private static func failure(of event: RowReader.Event) -> Failure {
     switch event {
-    case .row(let row):
-      return String(row.trimmingWhitespace())
-    case .notText:
-      throw Failure.usage("standard input is not UTF-8 text")
-    case .failed(let reason):
-      throw Failure.usage("standard input cannot be read: \(reason)")
-    case .end:
-      throw Failure.usage("standard input ended before the answer")
-    case .interrupted:
-      throw Failure.cancelled
+    case .notText: .usage("standard input is not UTF-8 text")
+    case .failed(let reason): .usage("standard input cannot be read: \(reason)")
+    case .row, .end: .usage("standard input ended before the answer")
+    case .interrupted: .cancelled
     }
   }
 

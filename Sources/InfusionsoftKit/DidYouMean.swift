@@ -7,10 +7,12 @@ package func didYouMean(_ word: String, _ candidates: [String]) -> String {
 /// candidate that begins with the word comes first.
 package func nearest(to word: String, among candidates: [String]) -> String? {
   let word = word.lowercased()
-  if word.count >= 3, let longer = candidates.first(where: { $0.hasPrefix(word) }) { return longer }
+  if word.count >= 3, let longer = candidates.first(where: { $0.lowercased().hasPrefix(word) }) {
+    return longer
+  }
   // A word may be a whole file that was taken for a script: only what can be near is compared.
   let best = candidates.filter { abs($0.count - word.count) <= 2 }
-    .map { (distance: editDistance(word, $0), candidate: $0) }
+    .map { (distance: editDistance(word, $0.lowercased()), candidate: $0) }
     .min { $0.distance < $1.distance }
   guard let best, best.distance <= 2, best.distance * 2 <= max(word.count, 2) else { return nil }
   return best.candidate

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Operations
+@testable import InfusionsoftKit
 
 @Suite struct DidYouMeanTests {
   private static let names = [
