@@ -22,6 +22,9 @@ public struct APIRequest: Sendable {
     self.body = body
   }
 
+  /// Asks who the credential acts for: the cheapest call that no permission can refuse.
+  static var userInfo: APIRequest { APIRequest("GET", "/v2/oauth/connect/userinfo") }
+
   /// Method and path, as failures name it.
   public var name: String { method + " " + path }
 }

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import CurlHTTP
 public import JSONText
 
@@ -5,15 +10,19 @@ public import JSONText
 public struct APIResponse: Sendable {
   private let response: HTTPResponse
   private let request: String
+  private let received: Date
 
   /// - Parameter request: method and path, as failures name it.
-  init(_ response: HTTPResponse, to request: String) {
+  init(_ response: HTTPResponse, to request: String, at time: Date) {
     self.response = response
     self.request = request
+    received = time
   }
 
   /// The status: 201 where 200 would say that something was there before.
   public var status: Int { response.status }
+
+  var headers: HTTPHeaders { response.headers }
 
   /// There is no body, as after a deletion.
   public var isEmpty: Bool { response.body.isEmpty }
@@ -43,7 +52,8 @@ public struct APIResponse: Sendable {
     let words =
       fault?.text ?? body?["message"]?.string ?? body?["error_description"]?.string ?? excerpt
     let status = response.status
-    let retryAfter = response.headers["Retry-After"].flatMap { Int($0.trimmingWhitespace()) }
+    let limit = status == 429 ? exhaustedLimit : nil
+    let retryAfter = limit?.retryAfter ?? response.headers.retryAfter(now: received)
 
     let (kind, message): (FailureKind, String) =
       switch status {
@@ -52,8 +62,8 @@ public struct APIResponse: Sendable {
       case 429:
         (
           .rate,
-          "\(request): the rate limit is used up (\(words)); try again"
-            + (retryAfter.map { " in \($0) seconds" } ?? " in a minute")
+          "\(request): the \(limit?.window.words ?? "rate") limit is used up (\(words)); try again in"
+            + " \(retryAfter ?? 60) seconds"
         )
       case 401 where fault != nil:
         (
@@ -69,7 +79,23 @@ public struct APIResponse: Sendable {
         "status": .number(status), "message": .string(words.neutralisingControls()),
         "errorcode": fault.map { .string($0.code) } ?? body?["code"],
         "operation": .string(request), "retry_after": retryAfter.map { .number($0) },
+        "window": limit.map { .string($0.window.rawValue) },
       ])
+  }
+
+  /// Which window the gateway found full, and in how many seconds it has room.
+  ///
+  /// Its headers tell of every window but the spike's: that one it is where the others have room.
+  private var exhaustedLimit: (window: RateWindow.Name, retryAfter: Int) {
+    let headers = RateHeaders(response.headers)
+    let window = headers.exhausted ?? .spike
+    let now = Int(received.timeIntervalSince1970 * 1000)
+    let wait =
+      switch window.span {
+      case .rolling: window.span.length
+      case .day: (headers.figures[window]?.expiry ?? RateMeter.endOfDay(holding: now)) - now
+      }
+    return (window, response.headers.retryAfter(now: received) ?? max((wait + 999) / 1000, 1))
   }
 
   private var excerpt: String { BodyExcerpt(response.body).description }

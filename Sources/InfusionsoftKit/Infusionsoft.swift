@@ -27,22 +27,32 @@ public final class Infusionsoft: Sendable {
   /// Token requests keep to connections of their own: they never queue behind calls, and as they
   /// speak HTTP/1.1, libcurl would take it that their host, the API's as well, cannot multiplex.
   private let tokenTransport: HTTPTransport
+  private let pacer: Pacer
 
   /// Makes an account; nothing is read and nothing is sent before the first call.
-  /// - Parameter refreshed: told the new access token's expiry after each refresh.
+  /// - Parameters:
+  ///   - pacing: how calls are held back to keep to the gateway's limits; with all processes of this
+  ///     user unless something else is said.
+  ///   - refreshed: told the new access token's expiry after each refresh.
+  ///   - delayed: told of waits that a person would notice.
   public init(
     application: Application, endpoints: Endpoints = Endpoints(),
     credential: APICredential = .oauth, store: any TokenStore, environment: Environment,
-    network: NetworkOptions = NetworkOptions(),
-    refreshed: @escaping @Sendable (_ expiresAt: Date) -> Void = { _ in }
+    network: NetworkOptions = NetworkOptions(), pacing: Pacing? = nil,
+    refreshed: @escaping @Sendable (_ expiresAt: Date) -> Void = { _ in },
+    delayed: @escaping @Sendable (Delay) -> Void = { _ in }
   ) {
     transport = HTTPTransport(network.configuration)
     tokenTransport = HTTPTransport(network.configuration)
     custody = Custody(
       store: store, application: application, endpoints: endpoints, transport: tokenTransport,
       environment: environment, refreshed: refreshed)
+    pacer = Pacer(
+      pacing ?? .shared(directory: environment.stateDirectory + "/rates"),
+      environment: environment, delayed: delayed)
     client = APIClient(
-      baseURL: endpoints.apiURL, credential: credential, custody: custody, transport: transport)
+      baseURL: endpoints.apiURL, credential: credential, custody: custody, transport: transport,
+      pacer: pacer, retries: Retries(pacer: pacer, environment: environment, delayed: delayed))
   }
 
   /// The contacts that `query` selects, page by page.
@@ -68,7 +78,7 @@ public final class Infusionsoft: Sendable {
 
   /// The user the credential acts for: the cheapest call that no permission can refuse.
   public func userInfo(deadline: Deadline = .never) async throws -> JSON {
-    try await client.get("/v2/oauth/connect/userinfo", deadline: deadline)
+    try await client.send(.userInfo, deadline: deadline).json()
   }
 
   func transmitConsent(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -82,6 +92,7 @@ public final class Infusionsoft: Sendable {
   /// Lets token requests that have begun settle, then closes the connections.
   public func shutdown() async {
     await custody.settle()
+    pacer.flush()
     transport.stop()
     tokenTransport.stop()
   }

@@ -1,5 +1,6 @@
 package import Formats
 package import JSONText
+import Synchronization
 
 /// What an operation gives back: data, and talk for people beside it.
 package struct Output: Sendable {
@@ -52,6 +53,17 @@ package struct Rows: Sendable {
     package init(rows: [JSON], tail: [JSON.Member] = []) {
       self.rows = rows
       self.tail = tail
+    }
+  }
+
+  /// Rows that are there already, as one page.
+  static func single(_ name: String, _ rows: [JSON]) -> Rows {
+    let page = Mutex<Page?>(Page(rows: rows))
+    return Rows(name: name) {
+      page.withLock { page in
+        defer { page = nil }
+        return page
+      }
     }
   }
 

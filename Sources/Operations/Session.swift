@@ -15,6 +15,8 @@ package final class Session: Sendable {
   package let environment: Environment
   package let services: Services
   package let isReadOnly: Bool
+  /// Whether calls are held back to keep to the gateway's limits.
+  let isPaced: Bool
   let login = LoginDesk()
 
   private struct State {
@@ -34,12 +36,13 @@ package final class Session: Sendable {
   /// Makes a session; nothing is read and nothing is sent before the first operation.
   package init(
     settings: Settings, environment: Environment, services: Services, isReadOnly: Bool = false,
-    table: OperationTable = .standard
+    isPaced: Bool = true, table: OperationTable = .standard
   ) {
     self.table = table
     self.environment = environment
     self.services = services
     self.isReadOnly = isReadOnly
+    self.isPaced = isPaced
     state = Mutex(State(settings: settings))
   }
 
@@ -114,10 +117,11 @@ package final class Session: Sendable {
     let made = Infusionsoft(
       application: settings.application, endpoints: settings.endpoints,
       credential: try await settings.credential(store), store: store, environment: environment,
-      network: settings.network(trace: services.trace)
-    ) { [weak self] expiresAt in
-      self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
-    }
+      network: settings.network(trace: services.trace), pacing: pacing(settings),
+      refreshed: { [weak self] expiresAt in
+        self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
+      },
+      delayed: { [weak self] in self?.post(.delayed($0)) })
     return state.withLock { state in
       guard state.revision == revision else {
         // The settings changed meanwhile: this call keeps those it began with.
@@ -128,6 +132,13 @@ package final class Session: Sendable {
       state.account = made
       return made
     }
+  }
+
+  /// What a sandbox sees is no matter of the user's other processes.
+  private func pacing(_ settings: Settings) -> Pacing {
+    if !isPaced { return .off }
+    return settings.isSandbox
+      ? .inProcess : .shared(directory: environment.stateDirectory + "/rates")
   }
 
   /// The store that the settings name; one in memory lives as long as the session.

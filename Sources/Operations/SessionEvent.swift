@@ -7,4 +7,6 @@ package enum SessionEvent: Sendable {
   case authorizeCompleted(Result<JSON, Failure>)
   /// The access token was renewed: `{"expires_at": …}`.
   case tokenRefreshed(JSON)
+  /// A call waits for the gateway's limits, or to be tried again, longer than goes without saying.
+  case delayed(Delay)
 }

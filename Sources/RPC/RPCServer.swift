@@ -159,6 +159,8 @@ package final class RPCServer: Sendable {
         .notification(method: "authorize.completed", params: ["error": failure.errorObject]))
     case .tokenRefreshed(let expiry):
       outbox.submit(.notification(method: "token.refreshed", params: expiry))
+    case .delayed:
+      break  // A program has its deadline, and asks for `quota` if it wants to know more.
     }
   }
 

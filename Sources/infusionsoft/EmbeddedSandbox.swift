@@ -7,12 +7,11 @@ import Sandbox
 struct EmbeddedSandbox {
   private let server: SandboxServer
 
-  /// Starts it on a free port. It has no rate limits: those are for `sandbox serve`, where a client
-  /// can set them.
+  /// Starts it on a free port. It has the vendor's rate limits, so that what works here works there.
   static func start(_ environment: Environment) async throws -> EmbeddedSandbox {
     EmbeddedSandbox(
       server: try await SandboxServer.start(
-        SandboxOptions(unlimited: true, now: environment.now)))
+        SandboxOptions(now: environment.now)))
   }
 
   /// Everything that concerns the account.

@@ -54,6 +54,13 @@ struct LineDoor: Sendable {
     if !arguments.lineOptions.isQuiet, operation?.options.isQuiet != true { Talk.write(line) }
   }
 
+  /// Tells on standard error what calls wait for; the prompt has words of its own for it.
+  func observe(_ session: Session) {
+    session.observe { event in
+      if case .delayed(let delay) = event { say(delay.description) }
+    }
+  }
+
   /// Leads signals where they belong: Ctrl-C to the line or operation in the foreground, the window's
   /// size to the editor; SIGTERM and SIGHUP end the process once custody has settled.
   func handleSignals(ending session: Session) {

@@ -75,6 +75,7 @@ struct Program: Sendable {
     }
     let (session, sandbox) = try await makeSession()
     door.handleSignals(ending: session)
+    door.observe(session)
     if sandbox != nil, door.needsGrant {
       try await session.authorizeAtSandbox()
       door.say("sandbox: authorized at the embedded stand-in; nothing of yours is used")
@@ -113,7 +114,8 @@ struct Program: Sendable {
     let session = Session(
       settings: settings, environment: environment,
       services: .ofThisProcess(environment, trace: trace),
-      isReadOnly: arguments.isOn("read-only", in: environment))
+      isReadOnly: arguments.isOn("read-only", in: environment),
+      isPaced: !arguments.isOn("no-pace", in: environment))
     return (session, sandbox)
   }
 

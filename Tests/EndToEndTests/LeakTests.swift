@@ -210,11 +210,11 @@ import Testing
 
   /// What the API does, and the exit status that follows.
   private static let faults: [(String, Int32)] = [
-    (#"{"path": "/crm/*", "status": 503, "html": true}"#, 1),
+    (#"{"path": "/crm/*", "status": 503, "html": true, "times": 4}"#, 1),
     (#"{"path": "/crm/*", "body": "{\"contacts\": [", "times": 1}"#, 1),
-    (#"{"path": "/crm/*", "status": 429}"#, 5),
-    (#"{"path": "/crm/*", "drop": "during"}"#, 6),
-    (#"{"path": "/crm/*", "truncate": 20}"#, 6),
+    (#"{"path": "/crm/*", "status": 429, "times": 4}"#, 5),
+    (#"{"path": "/crm/*", "drop": "during", "times": 4}"#, 6),
+    (#"{"path": "/crm/*", "truncate": 20, "times": 4}"#, 6),
   ]
 
   /// What the token endpoint does; the answers of a refresh that are cut off hold the new tokens.

@@ -92,10 +92,10 @@ import Testing
 
   @Test(arguments: [
     (
-      #"{"status": 500, "body": {"code": 500, "message": "Out of order", "status": "INTERNAL"}}"#,
+      #"{"times": 4, "status": 500, "body": {"code": 500, "message": "Out of order", "status": "INTERNAL"}}"#,
       500, "Out of order"
     ),
-    (#"{"status": 503, "html": true}"#, 503, "503"),
+    (#"{"times": 4, "status": 503, "html": true}"#, 503, "503"),
     (#"{"body": "<html>Hello</html>", "content_type": "text/html"}"#, 200, "<html>Hello"),
     (#"{"body": "{\"id\": \"1\", "}"#, 200, "broken JSON"),
   ])
@@ -120,11 +120,11 @@ import Testing
     try await client.authorize()
     try sandbox.control(
       "POST", "/faults",
-      #"{"path": "/crm/*", "status": 429, "headers": {"Retry-After": "7"}, "times": 0}"#)
+      #"{"path": "/crm/*", "status": 429, "headers": {"Retry-After": "70"}, "times": 0}"#)
     let error = try await client.error("contacts.get", ["id": "42"])
     #expect(error["code"]?.int == 1005)
     #expect(error["data"]?["kind"]?.string == "rate")
-    #expect(error["data"]?["retry_after"]?.int == 7)
+    #expect(error["data"]?["retry_after"]?.int == 70)
   }
 
   @Test func `a server that is gone was sent nothing`() async throws {

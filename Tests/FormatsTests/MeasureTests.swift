@@ -89,7 +89,8 @@ import Testing
     RecordFormatter(
       style: OutputStyle(format: .record, width: 40, measures: ["n": .histogram, "total": .amount])
     ).write(
-      try JSON(validating: #"{"total":12345,"id":12345,"by_tag":[{"t":"a","n":2},{"t":"b","n":1}]}"#),
+      try JSON(
+        validating: #"{"total":12345,"id":12345,"by_tag":[{"t":"a","n":2},{"t":"b","n":1}]}"#),
       into: &out)
     #expect(
       String(decoding: out, as: UTF8.self) == """

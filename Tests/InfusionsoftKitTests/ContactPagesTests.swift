@@ -122,7 +122,7 @@ import Testing
   @Test func `a page that failed can be asked for again`() async throws {
     try await StandInServer.run(contacts: 30) { server in
       let account = try await server.authorizedAccount()
-      try server.spoilAPI([("after", 1), ("status", 503)])
+      try server.spoilAPI([("after", 1), ("status", 400)])
       let pages = account.contacts(query(pageSize: 10))
       let first = try #require(try await pages.next())
       let failure = await #expect(throws: Failure.self) { try await pages.next() }

@@ -36,7 +36,8 @@ enum ScriptedAccount {
     Infusionsoft(
       application: Application(clientID: "id", clientSecret: Secret("the secret")),
       endpoints: endpoints(server), credential: credential, store: store,
-      environment: Environment(home: "/nonexistent", now: { clock.now }))
+      environment: Environment(
+        home: "/nonexistent", now: { clock.now }, sleep: clock.sleep), pacing: .off)
   }
 
   /// With a grant of that life; 0 is one that has expired.

@@ -12,11 +12,11 @@ struct StandInServer {
 
   /// Runs `body` against a server of its own.
   static func run(
-    contacts: Int = 20, _ body: (StandInServer) async throws -> Void
+    contacts: Int = 20, unlimited: Bool = true, _ body: (StandInServer) async throws -> Void
   ) async throws {
     let clock = TestClock()
     let server = try await SandboxServer.start(
-      SandboxOptions(contacts: contacts, unlimited: true, now: { clock.now }))
+      SandboxOptions(contacts: contacts, unlimited: unlimited, now: { clock.now }))
     do {
       try await body(StandInServer(clock: clock, server: server))
     } catch {
@@ -45,21 +45,26 @@ struct StandInServer {
 
   func account(
     store: any TokenStore = MemoryStore(), application: InfusionsoftKit.Application? = nil,
-    endpoints: Endpoints? = nil, credential: APICredential = .oauth,
-    refreshed: @escaping @Sendable (Date) -> Void = { _ in }
+    endpoints: Endpoints? = nil, credential: APICredential = .oauth, pacing: Pacing = .off,
+    sleep: (@Sendable (Duration) async throws -> Void)? = nil,
+    refreshed: @escaping @Sendable (Date) -> Void = { _ in },
+    delayed: @escaping @Sendable (Delay) -> Void = { _ in }
   ) -> Infusionsoft {
     Infusionsoft(
       application: application ?? self.application, endpoints: endpoints ?? self.endpoints,
       credential: credential, store: store,
-      environment: Environment(home: "/nonexistent", now: { [clock] in clock.now }),
-      refreshed: refreshed)
+      environment: Environment(
+        home: "/nonexistent", now: { [clock] in clock.now }, sleep: sleep ?? clock.sleep),
+      pacing: pacing, refreshed: refreshed, delayed: delayed)
   }
 
   /// An account whose login is done.
   func authorizedAccount(
-    store: any TokenStore = MemoryStore(), refreshed: @escaping @Sendable (Date) -> Void = { _ in }
+    store: any TokenStore = MemoryStore(), pacing: Pacing = .off,
+    refreshed: @escaping @Sendable (Date) -> Void = { _ in },
+    delayed: @escaping @Sendable (Delay) -> Void = { _ in }
   ) async throws -> Infusionsoft {
-    let account = account(store: store, refreshed: refreshed)
+    let account = account(store: store, pacing: pacing, refreshed: refreshed, delayed: delayed)
     try await login(account)
     return account
   }
@@ -98,6 +103,7 @@ struct StandInServer {
   var refreshReuses: Int { server.statistics.refreshReuses }
   var requests: Int { server.statistics.requests }
   var rejected: Int { server.statistics.rejected }
+  var throttled: Int { server.statistics.throttled }
 
   /// Orders something of the control path.
   @discardableResult

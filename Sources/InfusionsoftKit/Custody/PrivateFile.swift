@@ -13,8 +13,8 @@ import JSONText
 
 /// An open file that belongs to this user alone; closed with the last reference to it.
 package final class PrivateFile: Sendable {
-  private let descriptor: Int32
-  private let path: String
+  let descriptor: Int32
+  let path: String
 
   private init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
@@ -181,7 +181,7 @@ package final class PrivateFile: Sendable {
     #endif
   }
 
-  private func checkPrivate(readableByOthers: Bool) throws(Failure) {
+  func checkPrivate(readableByOthers: Bool) throws(Failure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.failure("examine", path) }
     let quoted = shellQuoted(path)

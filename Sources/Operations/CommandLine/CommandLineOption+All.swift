@@ -63,7 +63,7 @@ extension CommandLineOption {
       "timeout", value: "SECONDS", "deadline of one operation; 60 by default, 0 for none",
       scope: .line, setting: .timeout),
     CommandLineOption(
-      "no-pace", "do not pace calls by the rate windows (nothing is paced yet)",
+      "no-pace", "do not hold calls back to keep to the rate limits",
       variables: ["INFUSIONSOFT_PACE"]),
   ]
 

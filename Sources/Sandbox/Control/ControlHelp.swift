@@ -61,7 +61,8 @@ let controlHelp = """
   error=access_denied; an expired access token is told as the gateway's maker tells it; codes live
   10 minutes, refresh tokens 45 days; v2 pages hold 1000 contacts unless page_size says otherwise,
   and page tokens count rows; which v2 fields come unasked; unknown names in fields and filter are
-  refused; texts in a filter match in either case; the wording of 400, 404 and 405. PKCE, revocation,
-  introspection and further scopes do not exist.
+  refused; texts in a filter match in either case; the wording of 400, 404 and 405; a spike limit
+  that is not the documented one is told in its header. PKCE, revocation, introspection and further
+  scopes do not exist.
 
   """

@@ -12,6 +12,8 @@ struct QuotaHeaders {
   let throttle: Level
   let tenantMinute: Level
   let tenantDay: Level
+  /// Told only where it is not the vendor's, whose gateway leaves it empty.
+  let spikeLimit: Int?
 
   var headers: [(name: String, value: String)] {
     [
@@ -26,8 +28,7 @@ struct QuotaHeaders {
       ("x-keap-product-throttle-interval", "1"),
       ("x-keap-product-throttle-available", "\(throttle.available)"),
       ("x-keap-product-throttle-used", "\(throttle.used)"),
-      // Only ever seen empty; the vendor publishes no metrics for the spike limit.
-      ("x-keap-product-spike-limit", ""),
+      ("x-keap-product-spike-limit", spikeLimit.map { "\($0)" } ?? ""),
       ("x-keap-tenant-id", tenantID),
       ("x-keap-tenant-throttle-limit", "\(tenantMinute.limit)|\(tenantDay.limit)"),
       ("x-keap-tenant-throttle-time-unit", "minute|day"),
@@ -44,7 +45,7 @@ struct QuotaHeaders {
     let none = Level(limit: 0, used: 0)
     let filled = QuotaHeaders(
       tenantID: "", quota: none, quotaExpiry: Timestamp(milliseconds: 0), throttle: none,
-      tenantMinute: none, tenantDay: none)
+      tenantMinute: none, tenantDay: none, spikeLimit: nil)
     return filled.headers.map { header in
       guard header.name.hasPrefix("x-keap-tenant-throttle-") else { return (header.name, "") }
       let constant = header.name.hasSuffix("time-unit") || header.name.hasSuffix("interval")

@@ -80,12 +80,14 @@ extension StandIn {
     let product = meters.products[caller.product] ?? Meters.Product()
     let tenant = meters.tenants[caller.tenant] ?? Meters.Tenant()
     let allowed = caller.isKey ? limits.key : limits.client
+    let documented = caller.isKey ? RateLimits().key : RateLimits().client
     return QuotaHeaders(
       tenantID: caller.tenant, quota: .init(limit: allowed.day, used: product.day.used),
       quotaExpiry: now.startOfNextDay,
       throttle: .init(limit: allowed.minute, used: product.minute.used),
       tenantMinute: .init(limit: limits.tenantMinute, used: tenant.minute.used),
-      tenantDay: .init(limit: limits.tenantDay, used: tenant.day.used)
+      tenantDay: .init(limit: limits.tenantDay, used: tenant.day.used),
+      spikeLimit: allowed.spike == documented.spike ? nil : allowed.spike
     ).headers
   }
 }

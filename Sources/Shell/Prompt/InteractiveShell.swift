@@ -50,7 +50,15 @@ package final class InteractiveShell {
   /// Reads and runs lines until the person leaves; blocks this thread.
   package func run() -> LineOutcome {
     let wake = router.wake
-    runner.session.observe { event in wake.notify(event.notice) }
+    let diagnostics = runner.diagnostics
+    runner.session.observe { event in
+      // A wait is part of what runs in the foreground; other news waits for the prompt.
+      if case .delayed = event {
+        diagnostics.show(event.notice)
+      } else {
+        wake.notify(event.notice)
+      }
+    }
     while true {
       switch reader.readLine(prompt: prompt()) {
       case .interrupted:
@@ -132,6 +140,8 @@ extension SessionEvent {
       "the login failed: \(failure.message)"
     case .tokenRefreshed(let token):
       "token refreshed" + (token["expires_at"]?.string.map { ", valid until \($0)" } ?? "")
+    case .delayed(let delay):
+      delay.description
     }
   }
 }
