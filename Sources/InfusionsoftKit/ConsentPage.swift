@@ -10,7 +10,7 @@ extension Infusionsoft {
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw Failure.usage("the authorization URL begins with http:// or https://", parameter: "url")
     }
-    let response = try await transmitConsent(
+    let response = try await send(
       HTTPRequest(
         method: "POST", url: url,
         headers: [

@@ -21,7 +21,7 @@ public struct Deadline: Sendable, Hashable {
   }
 
   /// This one, or that long from now if that is sooner.
-  func orSooner(_ duration: Duration) -> Deadline {
+  package func orSooner(_ duration: Duration) -> Deadline {
     .after(min(remaining ?? duration, duration))
   }
 

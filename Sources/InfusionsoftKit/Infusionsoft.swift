@@ -81,7 +81,8 @@ public final class Infusionsoft: Sendable {
     try await client.send(.userInfo, deadline: deadline).json()
   }
 
-  func transmitConsent(_ request: HTTPRequest) async throws -> HTTPResponse {
+  /// Sends a request that has nothing to do with the API's credential.
+  func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     do {
       return try await transport.send(request)
     } catch {

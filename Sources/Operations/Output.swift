@@ -1,4 +1,5 @@
 package import Formats
+package import InfusionsoftKit
 package import JSONText
 import Synchronization
 
@@ -7,6 +8,9 @@ package struct Output: Sendable {
   package let content: Content
   /// Lines for a person at the command line; programs at the other doors do not see them.
   package let notes: [String]
+  /// Called once the content has been given out: what a process that was asked for this alone ends
+  /// with, where the answer is that something is wrong.
+  package var verdict: @Sendable () -> FailureKind? = { nil }
 
   package enum Content: Sendable {
     case value(JSON)
@@ -17,8 +21,8 @@ package struct Output: Sendable {
     Output(content: .value(json), notes: notes)
   }
 
-  package static func rows(_ rows: Rows) -> Output {
-    Output(content: .rows(rows), notes: [])
+  package static func rows(_ rows: Rows, notes: [String] = []) -> Output {
+    Output(content: .rows(rows), notes: notes)
   }
 
   /// The result object, with all rows in it: what JSON-RPC answers.

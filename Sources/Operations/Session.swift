@@ -67,7 +67,7 @@ package final class Session: Sendable {
       if operation.leavesTokenAlone { await renewOldToken() }
       guard case .rows(let rows) = output.content else { return output }
       // Rows are fetched after this returns; their failures are told the same way.
-      return .rows(
+      var told = Output.rows(
         Rows(name: rows.name) {
           do {
             return try await AuditContext.$operation.withValue(operation.name) {
@@ -76,7 +76,9 @@ package final class Session: Sendable {
           } catch {
             throw await self.told(error, operation)
           }
-        })
+        }, notes: output.notes)
+      told.verdict = output.verdict
+      return told
     } catch {
       throw await told(error, operation)
     }

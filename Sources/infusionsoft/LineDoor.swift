@@ -46,6 +46,9 @@ struct LineDoor: Sendable {
     return true
   }
 
+  /// Broken settings are what the operation is there to look at.
+  var toleratesBrokenSettings: Bool { operation?.operation.name == "doctor" }
+
   /// The signal that came last: Ctrl-C, or one that ends the process.
   var lastSignal: Int32? { signal.number }
 

@@ -73,7 +73,7 @@ struct Program: Sendable {
     if let serve = door.sandboxToServe() {
       return try await SandboxService(serve, environment: environment).run()
     }
-    let (session, sandbox) = try await makeSession()
+    let (session, sandbox) = try await makeSession(lenient: door.toleratesBrokenSettings)
     door.handleSignals(ending: session)
     door.observe(session)
     if sandbox != nil, door.needsGrant {
@@ -97,7 +97,10 @@ struct Program: Sendable {
   // MARK: Parts
 
   /// The session that the options describe, and the sandbox that it may need.
-  private func makeSession() async throws -> (Session, EmbeddedSandbox?) {
+  /// - Parameter lenient: settings that are broken do not hold, instead of ending the program.
+  private func makeSession(
+    lenient: Bool = false
+  ) async throws -> (Session, EmbeddedSandbox?) {
     let trace: (@Sendable (String) -> Void)? =
       arguments.has("verbose") ? { @Sendable in Talk.write($0) } : nil
     let sandbox = arguments.has("sandbox") ? try await EmbeddedSandbox.start(environment) : nil
@@ -106,10 +109,13 @@ struct Program: Sendable {
       settings = try Settings(
         sandbox: sandbox.settings, options: arguments.settings, environment: environment)
     } else {
-      settings = try Settings(
-        profile: arguments.resolve("profile", in: environment)?.value ?? "default",
-        options: try settingsOfOptions(), file: ConfigFile(environment: environment),
-        environment: environment)
+      let profile = arguments.resolve("profile", in: environment)?.value ?? "default"
+      let file = ConfigFile(environment: environment)
+      let options = try settingsOfOptions()
+      settings =
+        lenient
+        ? Settings(lenient: profile, options: options, file: file, environment: environment)
+        : try Settings(profile: profile, options: options, file: file, environment: environment)
     }
     let session = Session(
       settings: settings, environment: environment,

@@ -49,6 +49,24 @@ import Testing
     #expect(token["generation"]?.int == 2)
   }
 
+  @Test
+  func `a grant that has lain for thirty days is renewed beside a command that needs no token`()
+    async throws
+  {
+    let sandbox = try await SandboxProcess()
+    let program = sandbox.program()
+    try await program.authorize()
+    let record = try #require(program.home.read(Program.recordName))
+    program.home.write(
+      record.replacing(
+        /"issued_at":"[^"]+"/, with: #""issued_at":"2026-01-01T00:00:00Z""#, maxReplacements: 1),
+      to: Program.recordName)
+    #expect(try await program.run(["config", "list"]).status == 0)
+    #expect(try sandbox.count("refreshes") == 1)
+    #expect(try await program.run(["token"]).json()["generation"]?.int == 2)
+    #expect(try sandbox.count("refreshes") == 1)
+  }
+
   @Test func `a 401 that refuses the token leads to one refresh and one more try`() async throws {
     let sandbox = try await SandboxProcess()
     let program = sandbox.program()

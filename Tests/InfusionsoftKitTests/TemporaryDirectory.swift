@@ -50,21 +50,28 @@ struct SystemError: Error {
 /// Files as the tests see them, past the program's own code.
 enum Disk {
   static func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
+    try write(Array(text.utf8), to: path, mode: mode)
+  }
+
+  static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, mode)
     guard file >= 0 else { throw SystemError(code: errno) }
     defer { close(file) }
-    let bytes = Array(text.utf8)
     guard bytes.withUnsafeBytes({ Disk.write(file, $0) }) == bytes.count, fchmod(file, mode) == 0
     else { throw SystemError(code: errno) }
   }
 
   static func read(_ path: String) throws -> String {
+    String(decoding: try bytes(path), as: UTF8.self)
+  }
+
+  static func bytes(_ path: String) throws -> [UInt8] {
     let file = open(path, O_RDONLY)
     guard file >= 0 else { throw SystemError(code: errno) }
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 1 << 20)
     let count = bytes.withUnsafeMutableBytes { Disk.read(file, $0) }
-    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    return Array(bytes.prefix(max(count, 0)))
   }
 
   static func mode(_ path: String) throws -> mode_t {

@@ -60,20 +60,7 @@ import Testing
   }
 
   private static func mutation(using generator: inout SeededGenerator) -> [UInt8] {
-    var bytes = generator.pick(originals)
-    for _ in 0..<Int.random(in: 1...3, using: &generator) {
-      let start = Int.random(in: 0...bytes.count, using: &generator)
-      let end = min(bytes.count, start + Int.random(in: 0...4, using: &generator))
-      switch Int.random(in: 0..<5, using: &generator) {
-      case 0: bytes.insert(contentsOf: generator.pick(tokens), at: start)
-      case 1: bytes.removeSubrange(start..<end)
-      case 2: bytes.replaceSubrange(start..<end, with: generator.pick(tokens))
-      case 3: bytes.insert(contentsOf: bytes[start..<end], at: end)
-      default:
-        guard start < bytes.count else { continue }
-        bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
-      }
-    }
-    return bytes
+    let original = generator.pick(originals)
+    return generator.mutated(original, tokens: tokens)
   }
 }

@@ -41,6 +41,17 @@ extension Custody {
       response, grant: grant, record: &record, before: nil, receivedAt: answer.receivedAt)
   }
 
+  /// Saves the record as it is, by the very path that a refresh takes: whether that works is found out
+  /// while nothing depends on it.
+  /// - Throws: a ``Failure`` of kind `store`.
+  package func rehearseSave() async throws {
+    let lock = try await store.lock(patience: .zero)
+    defer { lock.release() }
+    var record = try await current()
+    await recover(&record)
+    try await store.write(record)
+  }
+
   /// The record that this store spilled and has not taken back.
   package nonisolated func spilledRecord() -> SpilledRecord? {
     store.location.path.flatMap {

@@ -169,6 +169,17 @@ public actor Custody {
       clientID: clientID, clientSecret: secret, redirectURI: application.redirectURI)
   }
 
+  /// Which of `client_id` and `client_secret` is nowhere to be found.
+  package func missingOfApplication() async throws -> [String] {
+    let record = try await current()
+    do {
+      _ = try configuredApplication(record)
+      return []
+    } catch {
+      return error["missing"]?.elements.compactMap(\.string) ?? []
+    }
+  }
+
   /// The stored grant, if it belongs to this application and these endpoints.
   func usableGrant(_ record: StoredRecord) throws(Failure) -> Grant {
     guard let grant = record.grant else {

@@ -42,6 +42,11 @@ public final class FileStore: TokenStore {
     AuditLog(path: (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".log")
   }
 
+  /// The process that wrote its number into the lock file, while it holds the lock.
+  public var lockHolder: String? { PrivateFile.holder(ofLock: lockPath) }
+
+  private var lockPath: String { path + ".lock" }
+
   /// Beside the record, with `.answer` behind its name.
   public var answerFile: AnswerFile? { AnswerFile(path: path + ".answer") }
 
@@ -71,7 +76,10 @@ public final class FileStore: TokenStore {
     try PrivateDirectory.create(directory)
     // What stands at the path must be ours before it is replaced.
     _ = try PrivateFile.openForReading(path)
-    try PrivateFile.replace(path, with: Array(record.json.bytes) + [UInt8(ascii: "\n")]) { step in
+    // One name for all, as only one at a time writes: what a process that was killed left is replaced.
+    try PrivateFile.replace(
+      path, with: Array(record.json.bytes) + [UInt8(ascii: "\n")], by: path + ".new"
+    ) { step in
       reached(step == .written ? .written(record) : .renamed(record))
     }
   }
@@ -79,12 +87,13 @@ public final class FileStore: TokenStore {
   /// Takes an advisory lock (`flock`) on the file beside the record, which is never unlinked.
   public func lock(patience: Duration) async throws -> any StoreLock {
     try PrivateDirectory.create(directory)
-    let file = try PrivateFile.openLock(path + ".lock")
+    let file = try PrivateFile.openLock(lockPath)
     return try await poll(patience: patience) {
       guard try file.tryLock() else { return nil }
       // Two writes within one tick of the file system's clock can look like none. Elsewhere a record
       // that is stale by a moment does no harm; under the lock it would be a spent refresh token.
       lastRead.withLock { $0 = nil }
+      file.sign()
       return FileLock(file: file)
     }
   }

@@ -59,6 +59,15 @@ package final class PrivateFile: Sendable {
   /// Removes the file, if it is there.
   static func remove(_ path: String) { unlink(path) }
 
+  /// Who holds the lock of a lock file, as its holder wrote it there; nil when nobody does.
+  package static func holder(ofLock path: String) -> String? {
+    guard let file = try? openForReading(path), let text = try? file.readAll(limit: 256) else {
+      return nil
+    }
+    guard (try? file.tryLock()) == false else { return nil }
+    return String(decoding: text, as: UTF8.self).neutralisingControls()
+  }
+
   /// Opens a lock file, making it if need be.
   static func openLock(_ path: String) throws(Failure) -> PrivateFile {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -70,17 +79,16 @@ package final class PrivateFile: Sendable {
   package enum ReplacementStep { case written, renamed }
 
   /// Puts `bytes` in place of the file at `path`, whole or not at all, and durably.
+  /// - Parameter temporary: where they are written first; a name that nobody else has, if not given.
   package static func replace(
-    _ path: String, with bytes: [UInt8], reached: (ReplacementStep) -> Void = { _ in }
+    _ path: String, with bytes: [UInt8], by temporary: String? = nil,
+    reached: (ReplacementStep) -> Void = { _ in }
   ) throws(Failure) {
-    let temporary = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp"
-    let descriptor = open(
-      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failure("create", temporary) }
-    let file = PrivateFile(descriptor: descriptor, path: temporary)
+    let temporary = temporary ?? "\(path).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp"
+    let file = try create(temporary)
     do throws(Failure) {
       try file.write(bytes)
-      guard fsync(descriptor) == 0 else { throw failure("flush", temporary) }
+      guard fsync(file.descriptor) == 0 else { throw failure("flush", temporary) }
       reached(.written)
       guard rename(temporary, path) == 0 else { throw failure("replace", path) }
       reached(.renamed)
@@ -149,6 +157,12 @@ package final class PrivateFile: Sendable {
       if errno != EINTR { throw Self.failure("lock", path) }
     }
     return true
+  }
+
+  /// Writes into a lock file whose it is; for people, nothing depends on it.
+  func sign() {
+    let name = Array("process \(getpid())".utf8)
+    if ftruncate(descriptor, 0) == 0 { try? write(name) }
   }
 
   func unlock() { _ = flock(descriptor, LOCK_UN) }

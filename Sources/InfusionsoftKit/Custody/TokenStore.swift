@@ -19,6 +19,9 @@ public protocol TokenStore: Sendable {
   /// of files.
   var answerFile: AnswerFile? { get }
 
+  /// Who holds the lock just now, in words; nil when nobody does, or nobody can tell.
+  var lockHolder: String? { get }
+
   /// The record as it is now; an empty one when there is none yet.
   /// - Throws: a ``Failure`` of kind `store` that names the repair, when what is there is unsafe or
   ///   not understood. Nothing is changed.
@@ -36,6 +39,8 @@ public protocol TokenStore: Sendable {
 extension TokenStore {
   /// None.
   public var auditLog: AuditLog? { nil }
+  /// Nobody can tell.
+  public var lockHolder: String? { nil }
   /// None.
   public var answerFile: AnswerFile? { nil }
 }

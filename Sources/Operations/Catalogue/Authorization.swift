@@ -120,9 +120,7 @@ extension OperationTable {
   ) async throws -> Bool {
     let environment = call.session.environment
     let overSSH = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
-    let isLoopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains {
-      attempt.redirectURI.hasPrefix($0 + ":") || attempt.redirectURI.hasPrefix($0 + "/")
-    }
+    let isLoopback = RedirectURI.isServed(attempt.redirectURI)
     let asked = call.arguments.flag("listen")
     guard asked ?? (isLoopback && !overSSH) else { return false }
     guard isLoopback else {

@@ -1,5 +1,16 @@
 extension OperationTable {
   /// Every operation of the program, in the order in which help shows them.
   package static let standard = OperationTable(
-    authorization + token + contacts + account + quota + configuration + sandbox + shell + rpc)
+    [
+      authorization,
+      token,
+      contacts,
+      account,
+      quota,
+      configuration,
+      doctor,
+      sandbox,
+      shell,
+      rpc,
+    ].flatMap { $0 })
 }

@@ -5,9 +5,11 @@ package struct Settings: Sendable {
   package let profile: String
   /// Everything is the embedded stand-in's, and nothing of the user's is read.
   package let isSandbox: Bool
-  private let options: [SettingKey: Setting]
-  private let environment: Environment
+  private var options: [SettingKey: Setting]
+  private var environment: Environment
   private var stored: [SettingKey: Setting]
+  /// What was wrong and was passed over: only where somebody is there to look at it.
+  package private(set) var problems: [Failure] = []
 
   /// A value and its origin: an option, a variable, a file, or `default`.
   package struct Setting: Sendable, Hashable {
@@ -31,14 +33,52 @@ package struct Settings: Sendable {
     self.options = options
     self.environment = environment
     stored = try file.settings(of: profile)
+    if let problem = dropInvalid().first { throw problem }
+  }
+
+  /// Settings for `doctor`, which must run when they are broken: what is wrong does not hold, and
+  /// stands among the ``problems``.
+  package init(
+    lenient profile: String, options: [SettingKey: Setting], file: ConfigFile,
+    environment: Environment
+  ) {
+    var problems: [Failure] = []
+    do {
+      try Self.check(profile: profile)
+      self.profile = profile
+    } catch {
+      problems.append(error)
+      self.profile = "default"
+    }
+    isSandbox = false
+    self.options = options
+    self.environment = environment
+    do {
+      stored = try file.settings(of: self.profile)
+    } catch {
+      problems.append(error)
+      stored = [:]
+    }
+    self.problems = problems + dropInvalid()
+  }
+
+  /// Drops the values that cannot hold, and says what is wrong with each.
+  private mutating func dropInvalid() -> [Failure] {
+    var problems: [Failure] = []
     for key in SettingKey.allCases {
-      guard let setting = self[key] else { continue }
-      do throws(Failure) {
-        try key.check(setting.value)
-      } catch {
-        throw Failure(.usage, "\(setting.source): \(error.message)")
+      while let setting = self[key] {
+        do {
+          try key.check(setting.value)
+          break
+        } catch {
+          problems.append(Failure(.usage, "\(setting.source): \(error.message)"))
+        }
+        if options.removeValue(forKey: key) != nil { continue }
+        if environment.variables.removeValue(forKey: setting.source) != nil { continue }
+        stored[key] = nil
       }
     }
+    return problems
   }
 
   /// Settings of a stand-in: `values` hold, and beside them only what does not concern the account.

@@ -50,7 +50,7 @@ package struct LineRunner: Sendable {
     case .rows(let rows): try await write(rows, of: line)
     }
     if !line.options.isQuiet { result.notes.forEach { diagnostics.show($0) } }
-    return .done
+    return result.verdict().map { .failed($0.exitStatus) } ?? .done
   }
 
   /// The operations of the shell itself.
