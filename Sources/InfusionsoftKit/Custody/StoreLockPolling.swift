@@ -14,7 +14,8 @@ extension TokenStore {
         let place = location.path ?? "the store in memory"
         throw Failure(
           .store,
-          "\(place) is busy: \(lockHolder ?? "another process") holds its lock; try again in a moment")
+          "\(place) is busy: \(lockHolder ?? "another process") holds its lock; try again in a moment"
+        )
       }
       try await Task.sleep(for: pause)
       pause = min(pause * 2, .milliseconds(50))

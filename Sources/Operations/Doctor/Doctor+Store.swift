@@ -33,7 +33,8 @@ extension Doctor {
   private func restored(_ spilled: SpilledRecord, _ account: Infusionsoft) -> Finding {
     guard account.custody.spilledRecord() != nil else {
       return Finding(
-        "spilled", "a token that could not be saved was waiting in \(spilled.path); it is in the store"
+        "spilled",
+        "a token that could not be saved was waiting in \(spilled.path); it is in the store"
           + " now")
     }
     return Finding(
