@@ -14,7 +14,7 @@ package struct StandIn: Sendable {
   var randomness: any RandomNumberGenerator & Sendable
   private let contactCount: Int
   private let seed: UInt64
-  private var books: [String: ContactBook] = [:]
+  private var accounts: [String: Account] = [:]
 
   /// The tenant one logs in to unless another is chosen.
   package static let tenant = "ab123.infusionsoft.com"
@@ -80,14 +80,19 @@ package struct StandIn: Sendable {
     }
   }
 
-  /// Lends the contacts of the caller's tenant; every tenant has its own.
-  mutating func withBook(
-    of caller: Caller, _ body: (inout ContactBook, Dialect) -> SandboxReply
+  /// Lends what belongs to the caller's tenant; a refusal is answered in the
+  /// shape of the version that was called.
+  mutating func withAccount(
+    _ call: APICall, _ body: (inout Account, Dialect) throws(Refusal) -> SandboxReply
   ) -> SandboxReply {
     let tenantSeed =
-      caller.tenant == StandIn.tenant
-      ? seed : caller.tenant.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) }
-    let unopened = ContactBook(count: contactCount, seed: tenantSeed)
-    return body(&books[caller.tenant, default: unopened], dialect)
+      call.caller.tenant == StandIn.tenant
+      ? seed : call.caller.tenant.utf8.reduce(seed) { $0 &* 31 &+ UInt64($1) }
+    let unopened = Account(contacts: ContactBook(count: contactCount, seed: tenantSeed))
+    do throws(Refusal) {
+      return try body(&accounts[call.caller.tenant, default: unopened], dialect)
+    } catch {
+      return call.isV1 ? .v1(error) : .v2(error)
+    }
   }
 }

@@ -82,7 +82,7 @@ import Testing
     "vip1==Y*", "interests1>Jazz",
   ])
   func `is refused`(filter: String) {
-    #expect(throws: QueryError.self) { try ContactFilter(parsing: filter) }
+    #expect(throws: Refusal.self) { try ContactFilter(parsing: filter) }
   }
 
   @Test func `is read through the API with its signs encoded`() throws {

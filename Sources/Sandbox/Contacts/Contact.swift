@@ -5,12 +5,14 @@ struct Contact: Sendable {
     /// 1 to 3.
     var slot: Int
     var status: EmailStatus
+    var optInReason: String?
   }
 
   struct PhoneNumber: Sendable {
     var number: String
-    var e164: String
-    var type: String
+    var e164: String?
+    var type: String?
+    var `extension`: String?
     /// 1 to 5.
     var slot: Int
     var fieldName: String { "PHONE\(slot)" }
@@ -18,34 +20,30 @@ struct Contact: Sendable {
 
   struct FaxNumber: Sendable {
     var number: String
+    var type: String? = "Work"
     /// 1 or 2.
     var slot: Int
   }
 
   struct Address: Sendable {
-    enum Slot: String, Sendable {
+    enum Slot: String, Sendable, CaseIterable {
       case billing = "BILLING"
       case shipping = "SHIPPING"
       case other = "OTHER"
     }
     var slot: Slot
-    var line1: String
+    var line1: String?
     var line2: String?
-    var locality: String
+    var locality: String?
     /// The subdivision by name, and by ISO 3166-2 code.
     var region: String?
     var regionCode: String?
-    var country: String
+    var country: String?
     /// ISO 3166-1 alpha-3.
-    var countryCode: String
+    var countryCode: String?
     var postalCode: String?
     /// The four further figures of a United States ZIP code.
     var zipFour: String?
-  }
-
-  struct Company: Sendable {
-    var id: Int
-    var name: String
   }
 
   struct SocialAccount: Sendable {
@@ -55,7 +53,20 @@ struct Contact: Sendable {
 
   struct Origin: Sendable {
     var date: Timestamp
-    var ipAddress: String
+    var ipAddress: String?
+  }
+
+  /// A campaign the contact came by.
+  struct Visit: Sendable {
+    var sourceID: String
+    /// `utmSource` and the like, as a reply spells them.
+    var parameters: [(name: String, value: String)]
+    var date: Timestamp
+  }
+
+  struct AppliedTag: Sendable {
+    var id: Int
+    var time: Timestamp
   }
 
   let id: Int
@@ -72,6 +83,9 @@ struct Contact: Sendable {
   var timeZone: String?
   var preferredLocale: String?
   var referralCode: String?
+  var assistantName: String?
+  var assistantPhone: String?
+  var billingInformation: String?
   var birthDate: CivilDate?
   var anniversaryDate: CivilDate?
   var emailAddresses: [EmailAddress] = []
@@ -81,16 +95,31 @@ struct Contact: Sendable {
   var company: Company?
   var socialAccounts: [SocialAccount] = []
   var customFields: [(field: CustomField, content: CustomField.Content)] = []
-  var tagIDs: [Int] = []
+  var tags: [AppliedTag] = []
   var ownerID: Int?
   var leadSource: LeadSource?
   var score: Int?
   var sourceType: SourceType = .manual
   var origin: Origin?
+  var visits: [Visit] = []
+  var links: [ContactLink] = []
   var createTime = Timestamp(milliseconds: 0)
   var updateTime = Timestamp(milliseconds: 0)
 
   init(id: Int) { self.id = id }
+
+  var tagIDs: [Int] { tags.map(\.id) }
+}
+
+/// An organisation that contacts belong to.
+struct Company: Sendable {
+  let id: Int
+  let name: String
+
+  static let all: [Company] = [
+    "Acme, Inc.", "Müller & Söhne GmbH", "株式会社サンプル", "Café \"Le Zinc\"",
+    "Northwind Traders", "Smith; Jones; Partners", "ТОВ «Приклад»", "شركة المثال",
+  ].enumerated().map { Company(id: 5001 + 2 * $0.offset, name: $0.element) }
 }
 
 /// Where a contact came from; both versions of the API have the list, each spelled its own way.
@@ -113,6 +142,12 @@ enum SourceType: String, Sendable, CaseIterable {
   case landingPage = "LANDING_PAGE"
   case manual = "MANUAL"
   case webform = "WEBFORM"
+  case formAPIInternal = "FORM_API_INTERNAL"
+  case other = "OTHER"
+  case unknown = "UNKNOWN"
+
+  /// Those that invented contacts have.
+  static let invented = Array(allCases.prefix(8))
 
   /// v1 spells the same words without underscores.
   var v1: String { rawValue.filter { $0 != "_" } }
@@ -125,6 +160,11 @@ enum SocialNetwork: String, Sendable, CaseIterable {
   case twitter = "TWITTER"
   case instagram = "INSTAGRAM"
   case youTube = "YOUTUBE"
+  case snapchat = "SNAPCHAT"
+  case pinterest = "PINTEREST"
+
+  /// Those that invented contacts have.
+  static let invented = Array(allCases.prefix(5))
 
   var v1: String {
     switch self {
@@ -133,6 +173,8 @@ enum SocialNetwork: String, Sendable, CaseIterable {
     case .twitter: "Twitter"
     case .instagram: "Instagram"
     case .youTube: "YouTube"
+    case .snapchat: "Snapchat"
+    case .pinterest: "Pinterest"
     }
   }
 }

@@ -30,15 +30,19 @@ extension ContactField {
     },
     ContactField("phone_numbers") { contact, _ in
       .array(of: contact.phoneNumbers) { phone in
-        [
-          "number": .string(phone.number), "type": .string(phone.type),
-          "field": .string(phone.fieldName), "number_e164": .string(phone.e164),
-        ]
+        .compact([
+          ("number", .string(phone.number)), ("extension", .string(phone.extension)),
+          ("type", .string(phone.type)), ("field", .string(phone.fieldName)),
+          ("number_e164", .string(phone.e164)),
+        ])
       }
     },
     ContactField("fax_numbers", optional: true) { contact, _ in
       .array(of: contact.faxNumbers) {
-        ["number": .string($0.number), "type": "Work", "field": .string("FAX\($0.slot)")]
+        .compact([
+          ("number", .string($0.number)), ("type", .string($0.type)),
+          ("field", .string("FAX\($0.slot)")),
+        ])
       }
     },
     ContactField("addresses") { contact, _ in
@@ -93,7 +97,10 @@ extension ContactField {
       ContactField("tag_ids") { contact, _ in .array(contact.tagIDs.map { .number($0) }) },
       ContactField("origin", optional: true) { contact, dialect in
         contact.origin.map {
-          ["date": .string($0.date.text(dialect.datesV1)), "ip_address": .string($0.ipAddress)]
+          .compact([
+            ("date", .string($0.date.text(dialect.datesV1))),
+            ("ip_address", .string($0.ipAddress)),
+          ])
         }
       },
       ContactField("relationships", optional: true) { _, _ in [] },

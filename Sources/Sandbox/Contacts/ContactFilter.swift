@@ -1,18 +1,6 @@
 /// A condition on contacts: all its clauses hold.
 struct ContactFilter: Sendable {
-  enum Comparison: Sendable {
-    case equal, less, lessOrEqual, greater, greaterOrEqual
-
-    func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
-      switch self {
-      case .equal: left == right
-      case .less: left < right
-      case .lessOrEqual: left <= right
-      case .greater: left > right
-      case .greaterOrEqual: left >= right
-      }
-    }
-  }
+  typealias Comparison = FilterClause.Comparison
 
   /// A text to compare with; whether case counts at the vendor's is not known, here it does not.
   struct Pattern: Sendable {
@@ -69,7 +57,7 @@ extension ContactFilter.Clause {
     case .phone(let figures, let slots):
       contact.phoneNumbers.contains { phone in
         slots.contains(phone.slot)
-          && (figuresOnly(phone.number) == figures || figuresOnly(phone.e164) == figures)
+          && (figuresOnly(phone.number) == figures || phone.e164.map(figuresOnly) == figures)
       }
     case .updated(let comparison, let time): comparison.holds(contact.updateTime, time)
     case .customText(let field, let pattern):

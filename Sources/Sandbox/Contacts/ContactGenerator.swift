@@ -84,7 +84,7 @@ private struct Draft {
       contact.faxNumbers = [.init(number: phone(slot: 1, type: "Fax").number, slot: 1)]
     }
     if has(25) {
-      let network = dice.pick(SocialNetwork.allCases)
+      let network = dice.pick(SocialNetwork.invented)
       contact.socialAccounts = [.init(name: "@\(localPart)", type: network)]
     }
     if has(20) { contact.website = "https://www.example.com/~\(localPart)" }
@@ -120,12 +120,7 @@ private struct Draft {
 
   mutating func work() {
     if has(35) {
-      let companies = [
-        "Acme, Inc.", "Müller & Söhne GmbH", "株式会社サンプル", "Café \"Le Zinc\"",
-        "Northwind Traders", "Smith; Jones; Partners", "ТОВ «Приклад»", "شركة المثال",
-      ]
-      let choice = dice.roll(companies.count)
-      contact.company = .init(id: 5001 + 2 * choice, name: companies[choice])
+      contact.company = dice.pick(Company.all)
       contact.jobTitle = dice.pick([
         "CEO", "Buyer, EMEA", "Head of R&D", "Chef·fe de projet", "Office Manager", "部長",
         "Founder \"and everything else\"",
@@ -146,14 +141,20 @@ private struct Draft {
     let updated = has(20) ? created : created + dice.roll(last - created)
     contact.createTime = Timestamp(milliseconds: created * Timestamp.second)
     contact.updateTime = Timestamp(milliseconds: updated * Timestamp.second)
-    contact.sourceType = dice.pick(SourceType.allCases)
+    contact.sourceType = dice.pick(SourceType.invented)
     if has(30) {
       // 203.0.113.0/24 is set aside for documentation.
       contact.origin = .init(date: contact.createTime, ipAddress: "203.0.113.\(dice.roll(256))")
     }
-    let tags = [101, 103, 107, 109, 113, 127, 131]
-    contact.tagIDs = tags.filter { _ in dice.chance(percent: 20) }
-    if complete && contact.tagIDs.isEmpty { contact.tagIDs = [101, 113] }
+    var tags = TagBook.invented.map(\.id).filter { _ in dice.chance(percent: 20) }
+    if complete && tags.isEmpty { tags = [101, 113] }
+    // Some time between the two, without another throw: those that follow stay as they were.
+    contact.tags = tags.map { tag in
+      .init(
+        id: tag,
+        time: Timestamp(
+          milliseconds: (created + (updated - created) * (tag - 100) / 40) * Timestamp.second))
+    }
   }
 
   mutating func remember() {

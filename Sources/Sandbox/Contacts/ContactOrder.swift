@@ -8,7 +8,7 @@ struct ContactOrder: Sendable {
   var descending = false
 
   /// Reads v2's `order_by`: a field, then perhaps `asc` or `desc`.
-  init(parsing text: String) throws(QueryError) {
+  init(parsing text: String) throws(Refusal) {
     let words = text.split(separator: " ")
     switch words.first {
     case "id": key = .id
@@ -16,17 +16,17 @@ struct ContactOrder: Sendable {
     case "update_time": key = .updateTime
     case "email": key = .email
     default:
-      throw QueryError("order_by takes id, create_time, update_time or email, then asc or desc.")
+      throw Refusal("order_by takes id, create_time, update_time or email, then asc or desc.")
     }
     switch words.dropFirst() {
     case [], ["asc"]: break
     case ["desc"]: descending = true
-    default: throw QueryError("order_by is a field, then asc or desc.")
+    default: throw Refusal("order_by is a field, then asc or desc.")
     }
   }
 
   /// Reads v1's `order` and `order_direction`, mixed spelling and all.
-  init(v1 order: String?, direction: String?) throws(QueryError) {
+  init(v1 order: String?, direction: String?) throws(Refusal) {
     switch order {
     case nil, "id": key = .id
     case "date_created": key = .createTime
@@ -35,13 +35,13 @@ struct ContactOrder: Sendable {
     case "firstName": key = .givenName
     case "email": key = .email
     default:
-      throw QueryError(
+      throw Refusal(
         "order is not one of id, date_created, last_updated, name, firstName, email")
     }
     switch direction {
     case nil, "ASCENDING": break
     case "DESCENDING": descending = true
-    default: throw QueryError("order_direction is neither ASCENDING nor DESCENDING")
+    default: throw Refusal("order_direction is neither ASCENDING nor DESCENDING")
     }
   }
 

@@ -43,16 +43,16 @@ enum ContactText: Sendable {
     case .middleName: present(contact.middleName)
     case .website: present(contact.website)
     case .leadSourceName: present(contact.leadSource?.name)
-    case .city: contact.addresses.map(\.locality)
+    case .city: contact.addresses.compactMap(\.locality)
     case .state: contact.addresses.flatMap { present($0.region) + present($0.regionCode) }
     case .address(let slot, let part):
       contact.addresses.filter { $0.slot == slot }.flatMap { address in
         switch part {
-        case .line1: [address.line1]
-        case .locality: [address.locality]
+        case .line1: present(address.line1)
+        case .locality: present(address.locality)
         case .region: present(address.region) + present(address.regionCode)
         case .postalCode: present(address.postalCode)
-        case .countryCode: [address.countryCode]
+        case .countryCode: present(address.countryCode)
         }
       }
     }

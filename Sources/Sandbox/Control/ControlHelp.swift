@@ -61,8 +61,14 @@ let controlHelp = """
   error=access_denied; an expired access token is told as the gateway's maker tells it; codes live
   10 minutes, refresh tokens 45 days; v2 pages hold 1000 contacts unless page_size says otherwise,
   and page tokens count rows; which v2 fields come unasked; unknown names in fields and filter are
-  refused; texts in a filter match in either case; the wording of 400, 404 and 405; a spike limit
-  that is not the documented one is told in its header. PKCE, revocation, introspection and further
-  scopes do not exist.
+  refused; texts in a filter match in either case; unknown and maintained members of a body are
+  refused; what update_mask names and the body lacks is cleared; update_time moves by a second at
+  least; of two merged records the survivor's values win; duplicates are matched by the first address
+  in either case; the wording of 400, 404, 405 and 409; a spike limit that is not the documented one
+  is told in its header. PKCE, revocation, introspection and further scopes do not exist.
+
+  The API has contacts (read, create, update, upsert, delete, merge, link), their tags, notes and
+  links, tags, companies and users of v2, and contacts with their tags of v1. Changes last as long as
+  the sandbox.
 
   """

@@ -21,7 +21,7 @@ extension StandIn {
       let wait = meters.count(caller, within: limits, at: now)
       var reply =
         wait.map { throttled(identifier: caller.product, isKey: caller.isKey, wait: $0) }
-        ?? api(APICall(request, caller: caller))
+        ?? api(APICall(request, caller: caller, at: now))
       reply.headers += quotaHeaders(for: caller, at: now)
       return reply
     }

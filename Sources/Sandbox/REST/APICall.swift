@@ -3,14 +3,18 @@ struct APICall: Sendable {
   let request: SandboxRequest
   let caller: Caller
   let query: FormFields
+  let now: Timestamp
   /// What the `{…}` segments of the route matched.
   var parameters: [String] = []
 
-  init(_ request: SandboxRequest, caller: Caller) {
+  init(_ request: SandboxRequest, caller: Caller, at now: Timestamp) {
     self.request = request
     self.caller = caller
+    self.now = now
     query = FormFields(request.query, plusIsSpace: false)
   }
+
+  var isV1: Bool { request.path.hasPrefix(StandIn.basePath + "/v1/") }
 
   /// The address of another page of this list, as the client would write it.
   func address(path: String, query: String) -> String {

@@ -3,13 +3,13 @@ import JSONText
 /// Reading contacts, version 1.
 extension StandIn {
   mutating func listContactsV1(_ call: APICall) -> SandboxReply {
-    do throws(QueryError) {
-      let fields = try requestedFieldsV1(call, of: ContactField.v1)
+    withAccount(call) { account, dialect throws(Refusal) in
+      let fields = try StandIn.requestedFieldsV1(call, of: ContactField.v1)
       // More than 1000 are capped; the vendor's own answer to that is not known.
-      let limit = min(try number("limit", in: call) ?? 0, StandIn.pageSize)
+      let limit = min(try StandIn.number("limit", in: call) ?? 0, StandIn.pageSize)
       let size = limit == 0 ? StandIn.pageSize : limit
-      let offset = try number("offset", in: call) ?? 0
-      let filter = try filterV1(call)
+      let offset = try StandIn.number("offset", in: call) ?? 0
+      let filter = try StandIn.filterV1(call)
       let order = try ContactOrder(
         v1: call.query["order"], direction: call.query["order_direction"])
       let kept = call.request.query.split(separator: "&").filter {
@@ -22,35 +22,27 @@ extension StandIn {
             path: StandIn.basePath + "/v1/contacts",
             query: (["limit=\(size)", "offset=\(offset)"] + kept).joined(separator: "&")))
       }
-      return withBook(of: call.caller) { book, dialect in
-        let selection = book.select(filter, order, query: query)
-        let contacts = selection.ids(from: offset, atMost: size).compactMap { book.contact($0) }
-        var members: [(String, JSON)] = [
-          ("contacts", .array(contacts.map { $0.json(fields, dialect) })),
-          ("count", .number(selection.count)),
-        ]
-        if dialect.nextForever || offset + size < selection.count {
-          members.append(("next", page(at: offset + size)))
-        }
-        if offset > 0 { members.append(("previous", page(at: max(0, offset - size)))) }
-        return .json(.object(members))
+      let selection = account.contacts.select(filter, order, query: query)
+      let contacts = selection.ids(from: offset, atMost: size).compactMap {
+        account.contacts.contact($0)
       }
-    } catch {
-      return .messageV1(error.message, status: 400)
+      var members: [(String, JSON)] = [
+        ("contacts", .array(contacts.map { $0.json(fields, dialect) })),
+        ("count", .number(selection.count)),
+      ]
+      if dialect.nextForever || offset + size < selection.count {
+        members.append(("next", page(at: offset + size)))
+      }
+      if offset > 0 { members.append(("previous", page(at: max(0, offset - size)))) }
+      return .json(.object(members))
     }
   }
 
   mutating func contactV1(_ call: APICall) -> SandboxReply {
-    do throws(QueryError) {
-      let fields = try requestedFieldsV1(call, of: ContactField.v1Single)
-      return withBook(of: call.caller) { book, dialect in
-        guard let contact = Int(call.parameters[0]).flatMap(book.contact) else {
-          return .messageV1("There is no contact with that id.", status: 404)
-        }
-        return .json(contact.json(fields, dialect))
-      }
-    } catch {
-      return .messageV1(error.message, status: 400)
+    withAccount(call) { account, dialect throws(Refusal) in
+      let fields = try StandIn.requestedFieldsV1(call, of: ContactField.v1Single)
+      let contact = try account.contacts.contact(named: call.parameters[0])
+      return .json(contact.json(fields, dialect))
     }
   }
 
@@ -72,19 +64,19 @@ extension StandIn {
     ])
   }
 
-  private func requestedFieldsV1(
+  static func requestedFieldsV1(
     _ call: APICall, of fields: [ContactField]
-  ) throws(QueryError) -> [ContactField] {
+  ) throws(Refusal) -> [ContactField] {
     let names = Set(call.query.list("optional_properties"))
     // The list takes the names that only a single contact has, and leaves them out.
     let unknown = names.subtracting(ContactField.v1Single.map(\.name)).sorted()
     guard unknown.isEmpty else {
-      throw QueryError("Unrecognized optional properties: \(unknown.joined(separator: ", "))")
+      throw Refusal("Unrecognized optional properties: \(unknown.joined(separator: ", "))")
     }
     return fields.filter { !$0.isOptional || names.contains($0.name) }
   }
 
-  private func filterV1(_ call: APICall) throws(QueryError) -> ContactFilter {
+  static func filterV1(_ call: APICall) throws(Refusal) -> ContactFilter {
     var filter = ContactFilter()
     let texts: [(String, ContactText)] = [
       ("email", .email), ("given_name", .givenName), ("family_name", .familyName),
@@ -98,17 +90,17 @@ extension StandIn {
     for (name, comparison) in bounds {
       guard let value = call.query[name] else { continue }
       guard let time = Timestamp(iso8601: value) else {
-        throw QueryError("\(name) takes a date-time such as 2017-01-01T22:17:59.039Z")
+        throw Refusal("\(name) takes a date-time such as 2017-01-01T22:17:59.039Z")
       }
       filter.clauses.append(.updated(comparison, time))
     }
     return filter
   }
 
-  private func number(_ name: String, in call: APICall) throws(QueryError) -> Int? {
+  static func number(_ name: String, in call: APICall) throws(Refusal) -> Int? {
     guard let text = call.query[name] else { return nil }
     guard let number = Int(text), number >= 0, number <= Int(Int32.max) else {
-      throw QueryError("\(name) is not a number that can be used")
+      throw Refusal("\(name) is not a number that can be used")
     }
     return number
   }

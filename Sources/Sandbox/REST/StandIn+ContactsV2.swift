@@ -6,9 +6,9 @@ extension StandIn {
   static let pageSize = 1000
 
   mutating func listContactsV2(_ call: APICall) -> SandboxReply {
-    do throws(QueryError) {
-      let fields = try requestedFieldsV2(call)
-      let size = try pageSize(call)
+    withAccount(call) { account, dialect throws(Refusal) in
+      let fields = try StandIn.requestedFieldsV2(call)
+      let size = try StandIn.pageSize(call)
       let filterText = call.query["filter"] ?? ""
       let filter = filterText.isEmpty ? ContactFilter() : try ContactFilter(parsing: filterText)
       let orderText = call.query["order_by"] ?? ""
@@ -17,38 +17,30 @@ extension StandIn {
       var offset = 0
       if let token = call.query["page_token"], !token.isEmpty {
         guard let place = PageToken(token, query: query) else {
-          throw QueryError("The page_token does not belong to this query.")
+          throw Refusal("The page_token does not belong to this query.")
         }
         offset = place.offset
       }
-      return withBook(of: call.caller) { book, dialect in
-        let selection = book.select(filter, order, query: query)
-        let contacts = selection.ids(from: offset, atMost: size).compactMap { book.contact($0) }
-        var members: [(String, JSON)] = [
-          ("contacts", .array(contacts.map { $0.json(fields, dialect) }))
-        ]
-        if offset + size < selection.count {
-          let next = PageToken(offset: offset + size)
-          members.append(("next_page_token", .string(next.text(query: query))))
-        }
-        return .json(.object(members))
+      let selection = account.contacts.select(filter, order, query: query)
+      let contacts = selection.ids(from: offset, atMost: size).compactMap {
+        account.contacts.contact($0)
       }
-    } catch {
-      return .badRequest(error.message)
+      var members: [(String, JSON)] = [
+        ("contacts", .array(contacts.map { $0.json(fields, dialect) }))
+      ]
+      if offset + size < selection.count {
+        let next = PageToken(offset: offset + size)
+        members.append(("next_page_token", .string(next.text(query: query))))
+      }
+      return .json(.object(members))
     }
   }
 
   mutating func contactV2(_ call: APICall) -> SandboxReply {
-    do throws(QueryError) {
-      let fields = try requestedFieldsV2(call)
-      return withBook(of: call.caller) { book, dialect in
-        guard let contact = Int(call.parameters[0]).flatMap(book.contact) else {
-          return .apiError(404, "NOT_FOUND", "There is no contact with that id.")
-        }
-        return .json(contact.json(fields, dialect))
-      }
-    } catch {
-      return .badRequest(error.message)
+    withAccount(call) { account, dialect throws(Refusal) in
+      let fields = try StandIn.requestedFieldsV2(call)
+      let contact = try account.contacts.contact(named: call.parameters[0])
+      return .json(contact.json(fields, dialect))
     }
   }
 
@@ -72,21 +64,21 @@ extension StandIn {
     ])
   }
 
-  private func requestedFieldsV2(_ call: APICall) throws(QueryError) -> [ContactField] {
+  static func requestedFieldsV2(_ call: APICall) throws(Refusal) -> [ContactField] {
     let names = Set(call.query.list("fields"))
-    guard !names.isEmpty else { return ContactField.v2.filter { !$0.isOptional } }
+    if names.isEmpty { return ContactField.v2.filter { !$0.isOptional } }
     let fields = ContactField.v2.filter { names.contains($0.name) }
     guard fields.count == names.count else {
       let unknown = names.subtracting(fields.map(\.name)).sorted().joined(separator: ", ")
-      throw QueryError("fields has unknown names: \(unknown).")
+      throw Refusal("fields has unknown names: \(unknown).")
     }
     return fields
   }
 
-  private func pageSize(_ call: APICall) throws(QueryError) -> Int {
+  static func pageSize(_ call: APICall) throws(Refusal) -> Int {
     guard let text = call.query["page_size"] else { return StandIn.pageSize }
     guard let size = Int(text), (0...StandIn.pageSize).contains(size) else {
-      throw QueryError("page_size must be a number from 0 to \(StandIn.pageSize).")
+      throw Refusal("page_size must be a number from 0 to \(StandIn.pageSize).")
     }
     return size == 0 ? StandIn.pageSize : size
   }
