@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "Shell",
       dependencies: [
-        "CLibedit", "Formats", "InfusionsoftKit", "JSONText", "Operations", "Threads",
+        "CLibedit", "CProcess", "Formats", "InfusionsoftKit", "JSONText", "Operations", "Threads",
       ],
       swiftSettings: settings),
     .target(

@@ -1,11 +1,26 @@
 /// A bar of Unicode blocks, drawn to an eighth of a column.
-struct Bar {
+package struct Bar {
   /// From 0 to 1.
   let fraction: Double
   /// In columns of the terminal.
   let width: Int
   /// Whether what is left of a whole is drawn, with the percentage behind it.
   let isShare: Bool
+  /// Whether a share that comes near its whole is shown as a warning.
+  let warns: Bool
+
+  package init(fraction: Double, width: Int, isShare: Bool, warns: Bool = true) {
+    self.fraction = fraction
+    self.width = width
+    self.isShare = isShare
+    self.warns = warns
+  }
+
+  package func text(colour: Bool) -> String {
+    var out: [UInt8] = []
+    append(colour: colour, into: &out)
+    return String(decoding: out, as: UTF8.self)
+  }
 
   /// What the percentage takes beside the bar: ` 100%`.
   static let percentWidth = 5
@@ -31,9 +46,8 @@ struct Bar {
     out.append(contentsOf: percent.utf8)
   }
 
-  /// A share that comes near its whole is a warning.
   private var shade: StaticString {
-    guard isShare else { return SGR.number }
+    guard isShare, warns else { return SGR.number }
     return fraction < 0.75 ? SGR.string : fraction < 0.9 ? SGR.literal : SGR.alarm
   }
 }

@@ -14,6 +14,15 @@ package enum Measure: Sendable, Hashable {
   var hasBar: Bool { self != .amount }
 }
 
+extension Int {
+  /// The digits in groups of three.
+  package var grouped: String {
+    var digits = Array(String(self).utf8)
+    digits.groupDigits(from: 0)
+    return String(decoding: digits, as: UTF8.self)
+  }
+}
+
 extension [UInt8] {
   /// Groups the digits of the number that begins at `start`; a fraction stays as it is.
   mutating func groupDigits(from start: Int) {

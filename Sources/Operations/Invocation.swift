@@ -70,8 +70,7 @@ package struct Caller: Sendable {
   package var defaultLimit: Int? {
     switch door {
     case .rpc, .mcp: stream == nil ? 100 : nil
-    case .prompt: 100
-    case .script, .arguments: isInteractive ? 100 : nil
+    case .prompt, .script, .arguments: isInteractive ? 100 : nil
     }
   }
 }

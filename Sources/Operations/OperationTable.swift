@@ -31,6 +31,12 @@ package struct OperationTable: Sendable {
     return nil
   }
 
+  /// Whether these words name an operation, or begin to.
+  package func hasOperation(beginning words: [String], at door: Operation.Doors) -> Bool {
+    let name = words.joined(separator: ".")
+    return names(at: door).contains { $0 == name || $0.hasPrefix(name + ".") }
+  }
+
   /// Names and aliases at a door.
   package func names(at door: Operation.Doors) -> [String] {
     operations.filter { $0.doors.contains(door) }.flatMap {

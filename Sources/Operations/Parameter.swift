@@ -34,14 +34,17 @@ package struct Parameter: Sendable {
     case choice([String])
     /// Anything, as it stands: never read as `name=value`.
     case pasted
+    /// All words that are left of a line, as they stand; only for operations of the door itself.
+    case words
     /// The path of a file; `-` is standard input or output at the command line, and refused where the
     /// wire lives there.
     case file
   }
 
-  /// Things of the account that have names.
-  package enum Completion: Sendable {
+  /// What completion offers: things of the account that have names, or words that need not be taken.
+  package enum Completion: Sendable, Equatable {
     case contact, tag, company, customField, user
+    case words([String])
   }
 
   package init(
@@ -65,7 +68,7 @@ package struct Parameter: Sendable {
     switch kind {
     case .text, .id, .pasted, .file, .choice, .value, .reference:
       return try check(.string(text))
-    case .texts:
+    case .texts, .words:
       return [.string(text)]
     case .object:
       return try read(json: text)
@@ -112,7 +115,7 @@ package struct Parameter: Sendable {
     case .flag:
       guard value.bool != nil else { throw refusal(of: value) }
       return value
-    case .list, .texts:
+    case .list, .texts, .words:
       if value.string != nil { return .array([value]) }
       let items = value.elements.map { $0.string ?? $0.int.map { String($0) } }
       guard value.kind == .array, !items.contains(nil) else { throw refusal(of: value) }
@@ -145,6 +148,7 @@ package struct Parameter: Sendable {
         : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .flag: "true or false"
     case .list, .texts: "a list of texts"
+    case .words: "words"
     case .value: "any value"
     case .reference: "a name or an id"
     case .object: "a JSON object"

@@ -68,7 +68,7 @@ extension Parameter {
           "maximum": .number(range.upperBound),
         ]
     case .flag: ["type": "boolean"]
-    case .list, .texts: ["type": "array", "items": ["type": "string"]]
+    case .list, .texts, .words: ["type": "array", "items": ["type": "string"]]
     case .value: [:]
     case .reference: ["type": ["string", "integer"]]
     case .object: ["type": "object"]

@@ -1,5 +1,5 @@
-import InfusionsoftKit
-import JSONText
+package import InfusionsoftKit
+package import JSONText
 
 /// Settings as operations read and change them.
 extension Session {
@@ -10,6 +10,24 @@ extension Session {
     let file = ConfigFile(environment: environment)
     try file.set(key, to: value, in: settings.profile)
     use(try settings.reread(file))
+  }
+
+  /// Sets a setting that is no secret for as long as this session lasts; nothing is saved.
+  package func override(_ key: SettingKey, to value: String) throws(Failure) {
+    if key != .timeout { try forbidInSandbox() }
+    use(try settings.overriding(key, with: value))
+  }
+
+  /// The settings that ``override(_:to:)`` has set, each with its name, value and source.
+  package var overriddenSettings: [JSON] {
+    let settings = settings
+    return SettingKey.allCases.compactMap { key in
+      guard let setting = settings[key], setting.source == "set" else { return nil }
+      return [
+        "name": .string(key.rawValue), "value": .string(setting.value),
+        "source": .string(setting.source),
+      ]
+    }
   }
 
   /// Saves a secret in the store, bound to the address it may be sent to.

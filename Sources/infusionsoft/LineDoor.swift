@@ -15,6 +15,7 @@ struct LineDoor: Sendable {
   private let arguments: ProcessArguments
   private let environment: Environment
   private let terminal: Terminal
+  private let diagnostics: Diagnostics
   private let router: InterruptRouter
   private let signal = LastSignal()
   /// The one operation of a process that was given words.
@@ -27,6 +28,7 @@ struct LineDoor: Sendable {
     terminal = Terminal(
       environment: environment,
       colour: arguments.value("color").flatMap(TerminalColour.init) ?? .auto)
+    diagnostics = Diagnostics(terminal.error)
     router = InterruptRouter(wake: try EditorWake())
     if case .words(let words) = arguments.mode {
       operation = try Self.parser(.arguments, arguments).parse(words)
@@ -54,7 +56,9 @@ struct LineDoor: Sendable {
 
   /// Says something beside the data, unless `--quiet` was given.
   func say(_ line: String) {
-    if !arguments.lineOptions.isQuiet, operation?.options.isQuiet != true { Talk.write(line) }
+    if !arguments.lineOptions.isQuiet, operation?.options.isQuiet != true {
+      diagnostics.show(line)
+    }
   }
 
   /// Tells on standard error what calls wait for; the prompt has words of its own for it.
@@ -96,43 +100,45 @@ struct LineDoor: Sendable {
   private func runHere(in session: Session) throws -> LineOutcome {
     switch arguments.mode {
     case .words(let words):
-      let runner = runner(session, .arguments)
-      return router.foreground { await runner.run(words, at: .process) }
+      return interpreter(session, .arguments).run(words: words)
     case .commands(let commands):
-      return Script.run(commands: commands, with: runner(session, .script), router)
-    case .file(_, let arguments) where !arguments.isEmpty:
-      throw Failure.usage("a script takes no arguments yet: leave out \(arguments[0])")
-    case .file(let path, _) where path != "-":
+      return Script.run(commands: commands, with: interpreter(session, .script))
+    case .file(let path, let arguments) where path != "-":
       let script = try Script(path: path, wake: router.wake)
-      return script.run(with: runner(session, .script, isAttended: false), router)
+      let interpreter = interpreter(session, .script, isAttended: false)
+      interpreter.variables.arguments = arguments
+      return script.run(with: interpreter)
     case .standardInput where terminal.input.isTerminal:
       let shell = try InteractiveShell(
-        runner: runner(session, .prompt), router: router, terminal: terminal,
+        interpreter: interpreter(session, .prompt), terminal: terminal,
         historyPath: session.settings.isSandbox ? nil : historyPath)
       shell.greet()
       return shell.run()
     default:
-      let script = Script(input: 0, wake: router.wake)
-      return script.run(
-        with: runner(session, .script, isAttended: false, isInputFree: false), router)
+      let interpreter = interpreter(session, .script, isAttended: false, isInputFree: false)
+      if case .file(_, let arguments) = arguments.mode {
+        interpreter.variables.arguments = arguments
+      }
+      return Script(input: 0, wake: router.wake).run(with: interpreter)
     }
   }
 
   /// - Parameters:
   ///   - isAttended: somebody who reads the output chose this very line; nobody does in a script.
   ///   - isInputFree: standard input is not the script itself.
-  private func runner(
+  private func interpreter(
     _ session: Session, _ door: Caller.Door, isAttended: Bool = true, isInputFree: Bool = true
-  ) -> LineRunner {
-    let diagnostics = Diagnostics(terminal.error)
+  ) -> Interpreter {
+    let diagnostics = diagnostics
     var caller = Caller(
       door: door, isInteractive: isAttended && terminal.output.isTerminal,
       notice: { diagnostics.show($0) })
     caller = Questions(terminal: terminal, isInputFree: isInputFree, wake: router.wake)
       .answering(caller)
-    return LineRunner(
+    let runner = LineRunner(
       session: session, parser: Self.parser(door == .arguments ? .arguments : .shell, arguments),
-      terminal: terminal, caller: caller)
+      terminal: terminal, diagnostics: diagnostics, caller: caller)
+    return Interpreter(runner: runner, router: router, pages: isAttended)
   }
 
   private static func parser(

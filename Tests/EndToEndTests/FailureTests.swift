@@ -19,7 +19,6 @@ import Testing
     (["--profile", "../x", "token"], "profile"),
     (["--redirect-uri", "http://127.0.0.1:0/callback", "token"], "redirect_uri"),
     (["--redirect-uri", "ftp://127.0.0.1/callback", "token"], "redirect_uri"),
-    (["-f", "/dev/null", "argument"], "argument"),
   ])
   func `bad usage ends with 2, says what is near and sends nothing`(
     words: [String], mentions: String

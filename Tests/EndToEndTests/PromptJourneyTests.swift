@@ -167,7 +167,8 @@ extension PtyProcess {
     let home = TemporaryDirectory()
     let shell = try PtyProcess(
       [product("infusionsoft")] + arguments,
-      environment: ["HOME": home.path].merging(environment) { $1 }, columns: 120, rows: 50)
+      environment: ["HOME": home.path, "INFUSIONSOFT_PAGER": "cat"].merging(environment) { $1 },
+      columns: 120, rows: 50)
     try await shell.wait("the prompt") { $0.line.hasSuffix(")>") }
     return shell
   }

@@ -122,7 +122,9 @@ import Testing
   // MARK: Lists
 
   @Test(arguments: [
-    (Caller(door: .rpc), 100), (Caller(door: .mcp), 100), (Caller(door: .prompt), 100),
+    (Caller(door: .rpc), 100), (Caller(door: .mcp), 100),
+    (Caller(door: .prompt, isInteractive: true), 100),
+    (Caller(door: .prompt), 120),
     (Caller(door: .script), 120), (Caller(door: .arguments), 120),
     (Caller(door: .arguments, isInteractive: true), 100),
   ])

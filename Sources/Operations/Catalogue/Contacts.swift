@@ -30,7 +30,8 @@ extension OperationTable {
         Parameter("filter", .text, "a filter as the API writes it: given_name==Ann;city==S*"),
         Parameter(
           "order_by", .text,
-          "\(ContactQuery.sortKeys.joined(separator: ", ")), then asc or desc"),
+          "\(ContactQuery.sortKeys.joined(separator: ", ")), then asc or desc",
+          completion: .words(ContactQuery.sortKeys.flatMap { [$0, $0 + " desc"] })),
         Parameter("fields", .list, "only these fields"),
         Parameter("limit", .integer(1...Int.max), "rows in all"),
         Parameter(
@@ -53,7 +54,8 @@ extension OperationTable {
     Operation(
       "contacts.get", "show one contact",
       parameters: [
-        Parameter("id", .id, "the contact's id", required: true, positional: true),
+        Parameter(
+          "id", .id, "the contact's id", required: true, positional: true, completion: .contact),
         Parameter("fields", .list, "only these fields"),
       ],
       ordering: .contact(parameter: "id"), result: .object(contactSchema),

@@ -1,3 +1,5 @@
+import Formats
+
 extension OperationTable {
   /// What the shell does by itself.
   static let shell = [
@@ -17,7 +19,110 @@ extension OperationTable {
       examples: [Operation.Example("history search contacts", "lines with contacts in them")],
       action: .door),
     Operation(
+      "set", "show or change settings of this shell",
+      discussion: """
+        They are gone with the shell; a line in the rc file makes them last. Settings of the account, as \
+        config list shows them, can be set for the session too.
+        """,
+      parameters: [
+        Parameter(
+          "name", .text, "the setting", positional: true,
+          completion: .words(
+            ShellSetting.allCases.map(\.rawValue)
+              + SettingKey.allCases.filter { !$0.isSecret }.map(\.rawValue))),
+        Parameter("value", .text, "its value from now on", positional: true),
+      ],
+      effect: .local, doors: .shell,
+      result: .rows(
+        name: "settings", columns: [Column("name"), Column("value"), Column("source")],
+        item: .object(
+          [
+            ("name", .string("the setting")), ("value", .string("what holds")),
+            ("source", .string("option, set or default")),
+          ], optional: ["value", "source"])),
+      examples: [
+        Operation.Example("set", "what holds, and why"),
+        Operation.Example("set output csv", "results are CSV from now on"),
+        Operation.Example("set on_error continue", "a script goes on behind a line that failed"),
+      ],
+      action: .door),
+    Operation(
+      "let", "show variables, or set one: let NAME = VALUE",
+      discussion: """
+        $NAME or ${NAME} stands for the value, inside double quotes too; it is never split into words. \
+        Each line leaves $status, its exit status, and where it gave them $id, the id of its result or of \
+        its first row, and $count, the number of rows.
+        """,
+      parameters: [Parameter("assignment", .words, "NAME = VALUE", positional: true)],
+      effect: .local, doors: .shell, result: .text,
+      examples: [
+        Operation.Example("let", "every variable"),
+        Operation.Example("let since = 2026-01-01", "then: contacts --updated-since $since"),
+      ],
+      action: .door),
+    Operation(
+      "alias", "show aliases, or make one: alias NAME = WORDS",
+      discussion: """
+        The words stand in place of NAME where a line begins with it. A body with > or | is quoted. \
+        alias NAME = removes it. No alias hides an operation.
+        """,
+      parameters: [Parameter("definition", .words, "NAME = WORDS", positional: true)],
+      effect: .local, doors: .shell, result: .text,
+      examples: [
+        Operation.Example("alias new = contacts --order-by id", "then: new --limit 5"),
+        Operation.Example("alias", "every alias"),
+      ],
+      action: .door),
+    Operation(
+      "if", "run a line when a comparison holds: if A == B LINE",
+      discussion: """
+        A and B are words, mostly variables; == and != compare text or numbers, < > <= >= numbers. A \
+        script stops at a line that fails unless set on_error continue was said before.
+        """,
+      parameters: [
+        Parameter("condition", .words, "A == B, then a line", required: true, positional: true)
+      ],
+      effect: .local, doors: .shell, result: .text,
+      examples: [
+        Operation.Example("if $status != 0 quit 1", "give up with a status of one's own"),
+        Operation.Example(
+          "if $count > 0 contacts get $id", "the first of a list that is not empty"),
+      ],
+      action: .door),
+    Operation(
+      "watch", "run a line again and again: watch SECONDS LINE",
+      discussion: """
+        Until Ctrl-C, or until the line fails. The screen is cleared before each time; with > or | the \
+        output is appended. Every call counts in the account's quota.
+        """,
+      parameters: [
+        Parameter(
+          "seconds", .integer(2...86_400), "from one run to the next", required: true,
+          positional: true),
+        Parameter("line", .words, "what to run", required: true, positional: true),
+      ],
+      effect: .local, doors: .shell, result: .text,
+      examples: [Operation.Example("watch 60 contacts --limit 5", "the first five, every minute")],
+      action: .door),
+    Operation(
+      "source", "run the lines of a file: source FILE [ARG…]",
+      discussion: """
+        Its variables, aliases and settings stay. With arguments, $1, $2 and $@ are theirs while it \
+        runs. Inside a script a path is relative to that script.
+        """,
+      parameters: [
+        Parameter("file", .file, "the script", required: true, positional: true),
+        Parameter("arguments", .words, "what the script sees as $1, $2, …", positional: true),
+      ],
+      effect: .local, doors: .shell, result: .text,
+      examples: [Operation.Example("source nightly.isf", "as infusionsoft -f does")],
+      action: .door),
+    Operation(
       "quit", alias: "exit", "leave the shell",
+      discussion: """
+        The exit status is the one given, or else that of the first line of a script that failed, or 0.
+        """,
+      parameters: [Parameter("status", .integer(0...255), "the exit status", positional: true)],
       doors: .shell, result: .text,
       examples: [Operation.Example("quit", "the same as Ctrl-D")],
       action: .door),

@@ -18,9 +18,9 @@ extension OperationTable {
         columns: ["window", "limit", "used", "available", "resets_at"].map { Column($0) },
         item: .object([
           ("window", .choice(["spike", "minute", "day", "tenant_minute", "tenant_day"], "which")),
-          ("limit", .integer("calls it lets through")),
-          ("used", .integer("calls that count now")),
-          ("available", .integer("calls it has room for")),
+          ("limit", .amount("calls it lets through")),
+          ("used", .amount("calls that count now", shown: .share(of: "limit"))),
+          ("available", .amount("calls it has room for")),
           ("resets_at", .string("when nothing of what counts now will count any more")),
         ])),
       examples: [

@@ -43,7 +43,7 @@ extension LineParser {
 
     /// Takes the next word, and behind an option its value.
     mutating func take(_ word: String, of operation: Operation) throws(Failure) {
-      if optionsHaveEnded {
+      if optionsHaveEnded || takesWords(operation) {
         positionals.append(word)
       } else if word == "--" {
         optionsHaveEnded = true
@@ -70,7 +70,7 @@ extension LineParser {
       for parameter in operation.positional where !named.contains(parameter.name) {
         guard let word = positionals.popFirst() else { return }
         add(.text(word), to: parameter)
-        guard parameter.kind == .list else { continue }
+        guard parameter.kind == .list || parameter.kind == .words else { continue }
         while let word = positionals.popFirst() { add(.text(word), to: parameter) }
       }
       if let word = positionals.first { throw Self.surplus(word, of: operation) }
@@ -130,6 +130,13 @@ extension LineParser {
       } else {
         values.append((parameter, [value]))
       }
+    }
+
+    /// Whether the next word and all behind it are taken as they stand.
+    private func takesWords(_ operation: Operation) -> Bool {
+      operation.positional.dropFirst(positionals.count).first?.kind == .words
+        || operation.positional.last?.kind == .words
+          && positionals.count >= operation.positional.count
     }
 
     /// A code may begin with a dash.

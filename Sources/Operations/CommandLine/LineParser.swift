@@ -33,7 +33,7 @@ package struct LineParser: Sendable {
     try reading.takeLeadingOptions()
     let named = Array(reading.words)
     guard let (operation, used) = table.find(words: named, at: door) else {
-      throw unknown(named)
+      throw unknown(named).with("word", .number(reading.words.startIndex))
     }
     reading.words.removeFirst(used)
     return try parse(operation, named: named.prefix(used), reading)
@@ -49,14 +49,20 @@ package struct LineParser: Sendable {
     _ operation: Operation, named: ArraySlice<String>, _ reading: Reading
   ) throws(Failure) -> ParsedLine {
     var reading = reading
-    while let word = reading.words.popFirst() {
-      try reading.take(word, of: operation)
+    while let word = reading.words.first {
+      let index = reading.words.startIndex
+      reading.words.removeFirst()
+      do throws(Failure) {
+        try reading.take(word, of: operation)
+      } catch {
+        throw error.with("word", .number(index))
+      }
     }
     // `contacts lst` is a mistyped verb rather than a value for `contacts list`.
     if let word = reading.positionals.first, operation.positional.isEmpty,
       operation.alias == named.joined(separator: "."), !word.contains("=")
     {
-      throw table.unknown(named + [word], at: door)
+      throw table.unknown(named + [word], at: door).with("word", .number(named.endIndex))
     }
     var arguments = Arguments()
     try reading.assignPositionals(of: operation)
@@ -75,6 +81,19 @@ package struct LineParser: Sendable {
     }
     return ParsedLine(
       operation: operation, arguments: try arguments.complete(for: operation), options: options)
+  }
+
+  /// The word of a line that a failure of ``parse(_:)`` is about, if it is about one.
+  package func fault(in words: [String], _ error: any Error) -> Int? {
+    guard let failure = error as? Failure else { return nil }
+    if let index = failure["word"]?.int { return words.indices.contains(index) ? index : nil }
+    guard let name = failure["pointer"]?.string?.dropFirst() else { return nil }
+    let index = words.firstIndex { word in
+      OptionWord(word)?.name.replacing("-", with: "_") == String(name) || word.hasPrefix(name + "=")
+    }
+    // Of `--limit x` the value is wrong.
+    let isApart = index.map { OptionWord(words[$0]).map { $0.attached == nil } ?? false } ?? false
+    return index.map { isApart && $0 + 1 < words.count ? $0 + 1 : $0 }
   }
 
   /// What `--help` beside these words asks about.
@@ -106,7 +125,7 @@ package struct LineParser: Sendable {
 extension Parameter {
   /// Reads the values of a parameter that was given so many times.
   fileprivate func read(_ given: [LineParser.Reading.Given]) throws(Failure) -> JSON {
-    guard kind == .list || kind == .texts else {
+    guard kind == .list || kind == .texts || kind == .words else {
       guard given.count == 1 else {
         throw .usage("\(name) was given \(given.count) times", parameter: name)
       }

@@ -29,17 +29,9 @@ extension Help {
 
   /// How a line of it is written.
   func usage(of operation: Operation, isShort: Bool = false) -> String {
-    let positional = operation.positional.map { parameter in
-      let name = parameter.name.uppercased() + (parameter.kind == .list ? "…" : "")
-      return parameter.isRequired ? name : "[\(name)]"
-    }
     let named = operation.parameters.filter { !$0.isPositional }
-    var words = [operation.words] + positional
-    if !isShort {
-      words +=
-        named.count > 4
-        ? ["[OPTIONS]"] : named.map { $0.isRequired ? $0.spelling : "[\($0.spelling)]" }
-    }
+    var words = [operation.words] + operation.positional.map(\.usage)
+    if !isShort { words += named.count > 4 ? ["[OPTIONS]"] : named.map(\.usage) }
     if operation.fields != nil { words.append("FIELD=VALUE…") }
     return words.joined(separator: " ")
   }
@@ -86,22 +78,6 @@ extension Help {
 }
 
 extension Parameter {
-  /// As an option of a line: `--page-size N`.
-  fileprivate var spelling: String {
-    switch kind {
-    case .flag: option
-    case .text, .texts, .pasted, .value: option + " TEXT"
-    case .reference: option + " NAME"
-    case .object: option.dropFirst(2) + ":=JSON"
-    case .file: option + " FILE"
-    case .id: option + " ID"
-    case .integer: option + " N"
-    case .list: option + " A,B"
-    case .choice(let choices):
-      choices.count > 4 ? option + " WORD" : option + " " + choices.joined(separator: "|")
-    }
-  }
-
   fileprivate var label: String { isPositional ? name.uppercased() : spelling }
 
   fileprivate var meaning: String {

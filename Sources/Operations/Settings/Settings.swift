@@ -105,6 +105,14 @@ package struct Settings: Sendable {
     try Settings(profile: profile, options: options, file: file, environment: environment)
   }
 
+  /// The same settings with one of them set for as long as this session lasts.
+  func overriding(_ key: SettingKey, with value: String) throws(Failure) -> Settings {
+    try key.check(value)
+    var copy = self
+    copy.options[key] = Setting(value, source: "set")
+    return copy
+  }
+
   /// What holds for `key`; nil when nothing sets it and it has no default.
   package subscript(key: SettingKey) -> Setting? {
     if let option = options[key] { return option }

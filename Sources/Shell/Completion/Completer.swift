@@ -1,16 +1,21 @@
-import Formats
+import InfusionsoftKit
 package import Operations
 
-/// What a line can become: operations word by word, options, values and files.
+/// What a line can become: operations word by word, options, values, files, variables, people.
 ///
-/// A pure function of the line, but for the files it lists; it asks neither store nor network.
-package struct Completer: Sendable {
+/// It looks at the line, at the files beside it, and at what ``NameDirectory`` knows; nothing makes
+/// it wait longer than that.
+package struct Completer {
   let table: OperationTable
   let door: Operation.Doors
   let files: FileLister
+  /// nil where there is no account to ask.
+  var names: NameDirectory?
+  var variables: () -> [(name: String, value: String)] = { [] }
+  var aliases: () -> [String: String] = { [:] }
 
   package init(table: OperationTable, door: Operation.Doors) {
-    self.init(table: table, door: door, files: .directory)
+    self.init(table: table, door: door, files: .directory(home: nil))
   }
 
   init(table: OperationTable, door: Operation.Doors, files: FileLister) {
@@ -19,16 +24,47 @@ package struct Completer: Sendable {
     self.files = files
   }
 
+  /// For the lines of a shell.
+  init(_ interpreter: Interpreter) {
+    let session = interpreter.runner.session
+    self.init(
+      table: interpreter.parser.table, door: interpreter.parser.door,
+      files: .directory(home: session.environment.home))
+    names = NameDirectory(session)
+    // The shell owns both, and both live on its thread.
+    variables = { [unowned interpreter] in interpreter.variables.all }
+    aliases = { [unowned interpreter] in interpreter.aliases.texts }
+  }
+
   /// The candidates for the word at the cursor.
   package func complete(_ request: CompletionRequest) -> Completion {
-    guard let scan = try? Lexer.scan(request.text), !scan.endsInComment else {
+    guard let scan = try? Lexer.scan(request.text) else { return .none(for: request) }
+    if let completion = variable(at: scan, request) { return completion }
+    switch scan.end {
+    case .comment, .command:
       return .none(for: request)
+    case .fileName:
+      guard case .file(let word, _) = scan.target else {
+        return completion(files.candidates(""), from: request.text.endIndex)
+      }
+      return completion(files.candidates(word.text), from: word.range.lowerBound)
+    case .word:
+      guard let last = scan.words.last else { return .none(for: request) }
+      return completion(
+        candidates(after: Array(scan.words.dropLast()), last.text), from: last.range.lowerBound)
+    case .space where scan.target != nil: return .none(for: request)
+    case .space:
+      return completion(candidates(after: scan.words, ""), from: request.text.endIndex)
     }
-    var words = scan.tokens.map(\.word.text)
-    let partial = scan.endsInWord ? words.removeLast() : ""
-    let start = scan.endsInWord ? scan.tokens[words.count].start : request.text.endIndex
-    let candidates = candidates(after: words, partial)
-    return Completion(
+  }
+
+  /// The candidates for `partial` behind words that another shell has read.
+  package func candidates(after words: [String], _ partial: String) -> [Candidate] {
+    operationCandidates(after: words, partial)
+  }
+
+  private func completion(_ candidates: [Candidate], from start: String.Index) -> Completion {
+    Completion(
       start: start,
       candidates: candidates.map { candidate in
         // An option keeps its `=` and a directory its slash bare.
@@ -38,183 +74,48 @@ package struct Completer: Sendable {
       })
   }
 
-  /// Candidates that begin with `partial`, unquoted.
-  private func candidates(after words: [String], _ partial: String) -> [Candidate] {
-    guard !words.contains("--") else { return [] }
-    let line = LineSoFar(words, table: table, door: door)
-    if let option = line.openOption {
-      return values(of: option, for: line.operation, partial)
-    }
-    guard !line.hasSurplus else { return [] }
-    if partial.hasPrefix("-") {
-      return attachedValues(partial, line) ?? options(partial, line)
-    }
-    var found = line.isNamingOperation ? operations(after: line.named, partial) : []
-    guard let operation = line.operation else { return found }
-    if let assigned = assignedValues(partial, operation) { return assigned }
-    if operation.name == "help" { return topics(after: line.positionals, partial) }
-    if let parameter = line.nextPositional { found += values(of: parameter, operation, partial) }
-    if found.isEmpty { found = assignments(partial, line) }
-    if found.isEmpty, partial.isEmpty { found = options("--", line) }
-    return found
-  }
-
-  // MARK: Operations
-
-  /// The next words of the operations that begin with `words`.
-  private func operations(after words: [String], _ partial: String) -> [Candidate] {
-    let prefix = words.map { $0 + "." }.joined()
-    var candidates: [Candidate] = []
-    for operation in table.operations where operation.doors.contains(door) {
-      for name in [operation.name, operation.alias].compactMap(\.self)
-      where name.hasPrefix(prefix) && name != prefix {
-        let rest = name.dropFirst(prefix.count)
-        let word = String(rest.prefix { $0 != "." })
-        guard word.hasPrefix(partial) else { continue }
-        let summary = rest.count == word.count ? operation.summary : ""
-        if let index = candidates.firstIndex(where: { $0.text == word }) {
-          if rest.count == word.count { candidates[index].summary = summary }
-        } else {
-          candidates.append(Candidate(word, summary: summary))
-        }
-      }
-    }
-    return candidates
-  }
-
-  private func topics(after words: [String], _ partial: String) -> [Candidate] {
-    let topics = Help(table: table, door: door).topics.filter {
-      words.isEmpty && $0.hasPrefix(partial)
-    }
-    return operations(after: words, partial) + topics.map { Candidate($0, summary: "topic") }
-  }
-
-  // MARK: Options
-
-  private func options(_ partial: String, _ line: LineSoFar) -> [Candidate] {
-    var candidates: [Candidate] = []
-    func add(_ text: String, _ summary: String) {
-      if text.hasPrefix(partial) { candidates.append(Candidate(text, summary: summary)) }
-    }
-    for parameter in line.operation?.parameters ?? [] where !line.has(parameter) {
-      add(parameter.option, parameter.summary)
-      if parameter.kind == .flag, partial.hasPrefix("--n") {
-        add("--no-" + parameter.option.dropFirst(2), "not: " + parameter.summary)
-      }
-    }
-    for option in CommandLineOption.all
-    where option.scope == .line && line.operation?.parameter(option.name) == nil {
-      if !line.words.contains(option.spelling) { add(option.spelling, option.summary) }
-    }
-    add("--help", "explain the operation")
-    return candidates
-  }
-
-  /// `--name=…`; nil for a word without `=`.
-  private func attachedValues(_ partial: String, _ line: LineSoFar) -> [Candidate]? {
-    guard let option = OptionWord(partial), let typed = option.attached, partial.contains("=")
+  /// `$na`, wherever variables are replaced.
+  private func variable(at scan: Lexer.Scan, _ request: CompletionRequest) -> Completion? {
+    guard scan.end == .word || scan.end == .fileName, scan.continuation != .singleQuote,
+      let match = request.text.firstMatch(of: /\$(\{?)([A-Za-z_][A-Za-z0-9_]*)?$/)
     else { return nil }
-    let head = String(partial.prefix { $0 != "=" }) + "="
-    return values(of: option, for: line.operation, typed).map { $0.behind(head) }
-  }
-
-  /// `name=…`; nil where no parameter has that name.
-  private func assignedValues(_ partial: String, _ operation: Operation) -> [Candidate]? {
-    guard let equals = partial.firstIndex(of: "="),
-      let parameter = operation.parameter(String(partial[..<equals])), parameter.kind != .pasted
-    else { return nil }
-    let typed = String(partial[partial.index(after: equals)...])
-    return values(of: parameter, operation, typed).map { $0.behind(parameter.name + "=") }
-  }
-
-  private func assignments(_ partial: String, _ line: LineSoFar) -> [Candidate] {
-    guard !partial.isEmpty else { return [] }
-    let open = (line.operation?.fields?.open ?? []).filter { $0.prefix.hasPrefix(partial) }
-    return (line.operation?.namedParameters ?? [])
-      .filter { $0.name.hasPrefix(partial) && $0.kind != .pasted && !line.has($0) }
-      .map {
-        Candidate($0.name + ($0.kind == .object ? ":=" : "="), summary: $0.summary, suffix: "")
-      }
-      + open.map { Candidate($0.prefix, summary: $0.summary, suffix: "") }
-  }
-
-  // MARK: Values
-
-  private func values(
-    of option: OptionWord, for operation: Operation?, _ partial: String
-  ) -> [Candidate] {
-    if let known = CommandLineOption.find(option), known.scope == .line {
-      if known.name == "fields" { return fields(of: operation, partial) }
-      return known.choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
+    let (opening, typed) = (match.1, match.2 ?? "")
+    let candidates = variables().filter { $0.name.hasPrefix(typed) }.map { name, value in
+      Candidate(
+        "$" + opening + name + (opening.isEmpty ? "" : "}"), summary: value,
+        suffix: scan.continuation == nil ? " " : "")
     }
-    guard let operation, let parameter = operation.parameter(option) else { return [] }
-    return values(of: parameter, operation, partial)
+    return Completion(start: match.range.lowerBound, candidates: candidates)
   }
 
-  private func values(
-    of parameter: Parameter, _ operation: Operation, _ partial: String
-  ) -> [Candidate] {
-    switch parameter.kind {
-    case .flag:
-      return ["true", "false"].filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .choice(let choices):
-      return choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .list where parameter.name == "fields":
-      return fields(of: operation, partial)
-    case .text where parameter.isFile:
-      return files.candidates(partial)
-    case .text, .texts, .id, .integer, .list, .pasted, .file, .value, .reference, .object:
-      return []
+  private func candidates(after words: [Word], _ partial: String) -> [Candidate] {
+    let keyword = words.first?.keyword
+    if let before = Statement.wordsBeforeLine(keyword) {
+      if words.count >= before { return candidates(after: Array(words[before...]), partial) }
+      let operators = ["==", "!=", "<", "<=", ">", ">="]
+      return keyword == "if" && words.count == 2
+        ? operators.filter { $0.hasPrefix(partial) }.map { Candidate($0) } : []
     }
+    switch keyword {
+    case "let": return []
+    case "alias" where words.count >= 3 && words[2].keyword == "=":
+      return candidates(after: Array(words[3...]), partial)
+    case "alias": return words.count == 1 ? aliasNames(partial) : []
+    case "source": return words.count == 1 ? files.candidates(partial) : []
+    default: break
+    }
+    if let keyword, let text = aliases()[keyword], let scan = try? Lexer.scan(text),
+      scan.words.first?.keyword != keyword || words.count > 1
+    {
+      let line = scan.words + words.dropFirst()
+      return operationCandidates(after: line.map(\.text), partial)
+    }
+    return operationCandidates(after: words.map(\.text), partial)
+      + (words.isEmpty ? aliasNames(partial) : [])
   }
 
-  /// Field names of the result, the last of a list that has commas.
-  private func fields(of operation: Operation?, _ partial: String) -> [Candidate] {
-    let head = partial.lastIndex(of: ",").map { String(partial[...$0]) } ?? ""
-    let typed = partial.dropFirst(head.count)
-    let chosen = Set(head.split(separator: ",").map(String.init))
-    return (operation?.resultFields ?? [])
-      .filter { $0.hasPrefix(typed) && !chosen.contains($0) }
-      .map { Candidate($0).behind(head) }
-  }
-}
-
-extension Candidate {
-  /// The same behind text that stays; a list still shows what is chosen.
-  fileprivate func behind(_ head: String) -> Candidate {
-    Candidate(head + text, display: display, summary: summary, suffix: suffix)
-  }
-}
-
-extension Parameter {
-  /// Whether its value is a file; `-` is one too.
-  fileprivate var isFile: Bool { ["from", "to", "file"].contains(name) }
-}
-
-extension Operation {
-  fileprivate func parameter(_ option: OptionWord) -> Parameter? {
-    guard case .long(let name) = option.form else { return nil }
-    return parameter(name.replacing("-", with: "_"))
-  }
-
-  /// Top-level names that its result is known to have.
-  fileprivate var resultFields: [String] {
-    let names: [String] =
-      switch result {
-      case .text: []
-      case .object(let schema): schema.memberNames
-      case .rows(_, let columns, let item):
-        item.memberNames
-          + columns.map { String($0.path.description.prefix { $0 != "." && $0 != "[" }) }
-      }
-    var seen = Set<String>()
-    return names.filter { seen.insert($0).inserted }
-  }
-}
-
-extension Schema {
-  fileprivate var memberNames: [String] {
-    guard case .object(let members, _, _) = self else { return [] }
-    return members.map(\.name)
+  private func aliasNames(_ partial: String) -> [Candidate] {
+    aliases().filter { $0.key.hasPrefix(partial) }.sorted { $0.key < $1.key }
+      .map { Candidate($0.key, summary: $0.value) }
   }
 }

@@ -13,9 +13,18 @@ struct FileLister: Sendable {
 
   /// The entries of a directory.
   let list: @Sendable (_ directory: String) -> [Entry]
+  /// What `~` stands for.
+  var home: String?
+
+  init(home: String? = nil, list: @escaping @Sendable (_ directory: String) -> [Entry]) {
+    self.list = list
+    self.home = home
+  }
 
   /// The file system's.
-  static let directory = FileLister { path in
+  static func directory(home: String?) -> FileLister { FileLister(home: home, list: entries) }
+
+  @Sendable private static func entries(of path: String) -> [Entry] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var entries: [Entry] = []
@@ -31,11 +40,17 @@ struct FileLister: Sendable {
     return entries
   }
 
+  private func directory(_ head: String) -> String {
+    if head.isEmpty { return "." }
+    if let home, head.hasPrefix("~/") { return home + head.dropFirst() }
+    return head
+  }
+
   /// The files whose path begins with `partial`; hidden ones when the dot is typed.
   func candidates(_ partial: String) -> [Candidate] {
     let head = partial.lastIndex(of: "/").map { String(partial[...$0]) } ?? ""
     let typed = partial.dropFirst(head.count)
-    return list(head.isEmpty ? "." : head)
+    return list(directory(head))
       .filter { $0.name.hasPrefix(typed) && (typed.hasPrefix(".") || !$0.name.hasPrefix(".")) }
       .sorted { $0.name < $1.name }
       .map { entry in

@@ -69,10 +69,3 @@ struct LineSoFar {
     if rest.popFirst() == nil { openOption = option }
   }
 }
-
-extension OperationTable {
-  fileprivate func hasOperation(beginning words: [String], at door: Operation.Doors) -> Bool {
-    let name = words.joined(separator: ".")
-    return names(at: door).contains { $0 == name || $0.hasPrefix(name + ".") }
-  }
-}

@@ -54,8 +54,9 @@ extension Completion {
   /// What one press of Tab does.
   enum Step: Equatable {
     case nothing
-    /// The word, of that many scalars, becomes the only candidate.
-    case finish(scalars: Int, text: String, suffix: String)
+    /// The word, of that many scalars, becomes the only candidate, which is shown where it was found
+    /// by its name: an id alone does not say whose it is.
+    case finish(scalars: Int, text: String, suffix: String, isShown: Bool = false)
     /// It becomes what all candidates begin with.
     case extend(scalars: Int, text: String)
     case list
@@ -67,14 +68,17 @@ extension Completion {
     guard let first = candidates.first else { return .nothing }
     let scalars = word.unicodeScalars.count
     if candidates.allSatisfy({ $0.text == first.text }) {
-      return .finish(scalars: scalars, text: first.text, suffix: first.suffix)
+      let isFoundByName =
+        first.display != first.text && !first.text.unicodeScalars.starts(with: word.unicodeScalars)
+      return .finish(
+        scalars: scalars, text: first.text, suffix: first.suffix, isShown: isFoundByName)
     }
-    // Candidates found by name need not begin with what was typed: then nothing is inserted.
+    // What is found by its name need not begin with what was typed: then there is nothing to insert.
+    guard candidates.allSatisfy({ $0.text.unicodeScalars.starts(with: word.unicodeScalars) }) else {
+      return .list
+    }
     let prefix = candidates.map(\.text).longestCommonPrefix
-    let extendsWord =
-      prefix.unicodeScalars.count > scalars
-      && prefix.unicodeScalars.starts(with: word.unicodeScalars)
-    if extendsWord { return .extend(scalars: scalars, text: prefix) }
+    if prefix.unicodeScalars.count > scalars { return .extend(scalars: scalars, text: prefix) }
     return isRepeated ? .list : .nothing
   }
 }

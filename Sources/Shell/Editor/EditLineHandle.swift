@@ -148,6 +148,14 @@ final class EditLineHandle {
     return (string(start, count: cursor - start), string(cursor, count: end - cursor))
   }
 
+  /// Puts another line in the place of the one being edited.
+  func replaceLine(beforeCursor: String, afterCursor: String) {
+    moveCursor(by: line.afterCursor.unicodeScalars.count)
+    deleteBackward(line.beforeCursor.unicodeScalars.count)
+    insert(beforeCursor + afterCursor)
+    moveCursor(by: -afterCursor.unicodeScalars.count)
+  }
+
   func insert(_ text: String) {
     _ = withWide(text) { el_winsertstr(editLine, $0) }
   }
@@ -260,6 +268,9 @@ extension EditorAction {
     case .paste: { editLine, _ in run(.paste, editLine) }
     case .up: { editLine, _ in run(.up, editLine) }
     case .down: { editLine, _ in run(.down, editLine) }
+    case .forward: { editLine, _ in run(.forward, editLine) }
+    case .undo: { editLine, _ in run(.undo, editLine) }
+    case .redo: { editLine, _ in run(.redo, editLine) }
     }
   }
 }

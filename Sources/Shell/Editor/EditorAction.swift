@@ -2,7 +2,7 @@
 ///
 /// Each is a libedit function of its own name, which a line of `.editrc` can bind.
 enum EditorAction: CaseIterable {
-  case complete, deleteOrLeave, paste, up, down
+  case complete, deleteOrLeave, paste, up, down, forward, undo, redo
 
   var functionName: String {
     switch self {
@@ -11,6 +11,9 @@ enum EditorAction: CaseIterable {
     case .paste: "infusionsoft-paste"
     case .up: "infusionsoft-up"
     case .down: "infusionsoft-down"
+    case .forward: "infusionsoft-forward"
+    case .undo: "infusionsoft-undo"
+    case .redo: "infusionsoft-redo"
     }
   }
 
@@ -21,6 +24,9 @@ enum EditorAction: CaseIterable {
     case .paste: "Take a bracketed paste as one block"
     case .up: "Row above in a line of several rows, otherwise the previous history entry"
     case .down: "Row below in a line of several rows, otherwise the next history entry"
+    case .forward: "Character to the right; at the end of the line, accept what is suggested"
+    case .undo: "Take back the last change of the line"
+    case .redo: "Make the change again that was taken back last"
     }
   }
 }

@@ -12,6 +12,10 @@ enum EditorKeys {
     ("^W", "ed-delete-prev-word"),
     ("\u{1B}[A", EditorAction.up.functionName), ("\u{1B}OA", EditorAction.up.functionName),
     ("\u{1B}[B", EditorAction.down.functionName), ("\u{1B}OB", EditorAction.down.functionName),
+    ("\u{1B}[C", EditorAction.forward.functionName),
+    ("\u{1B}OC", EditorAction.forward.functionName), ("^F", EditorAction.forward.functionName),
+    ("^_", EditorAction.undo.functionName), ("^X^U", EditorAction.undo.functionName),
+    ("\u{1B}/", EditorAction.redo.functionName),
     ("\u{1B}[H", "ed-move-to-beg"), ("\u{1B}OH", "ed-move-to-beg"),
     ("\u{1B}[1~", "ed-move-to-beg"), ("\u{1B}[7~", "ed-move-to-beg"),
     ("\u{1B}[F", "ed-move-to-end"), ("\u{1B}OF", "ed-move-to-end"),
@@ -41,6 +45,9 @@ enum EditorKeys {
     for (key, command) in required { handle.bind(key, to: command) }
     guard handle.isInViMode else { return }
     handle.bind("^R", to: "em-inc-search-prev")
+    handle.bind("^F", to: EditorAction.forward.functionName)
+    handle.bindAlternate("u", to: EditorAction.undo.functionName)
+    handle.bindAlternate("^R", to: EditorAction.redo.functionName)
     for (key, command) in required { handle.bindAlternate(key, to: command) }
   }
 }

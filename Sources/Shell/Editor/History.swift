@@ -32,6 +32,16 @@ package final class History {
     }
   }
 
+  /// What follows `text` in the newest entry that begins with it and goes on.
+  package func rest(of text: String) -> String? {
+    let start = text.utf8
+    guard
+      let entry = entries.last(where: { $0.utf8.count > start.count && $0.utf8.starts(with: start) }
+      )
+    else { return nil }
+    return String(entry.unicodeScalars.dropFirst(text.unicodeScalars.count))
+  }
+
   /// Makes `line` the newest entry and appends it to the file at once.
   ///
   /// Blank lines and lines that begin with a blank are not kept.

@@ -17,13 +17,13 @@ extension LineEditor {
       handle.insert(text)
       lastCompleted = CompletionRequest(text: handle.line.beforeCursor, rest: line.afterCursor)
       return .redrawAndBeep
-    case .finish(let scalars, let text, let suffix):
+    case .finish(let scalars, let text, let suffix, let isShown):
       handle.deleteBackward(scalars)
       // What should follow the word may be there already: step over it instead.
       let isFollowed = !suffix.isEmpty && line.afterCursor.hasPrefix(suffix)
       handle.insert(isFollowed ? text : text + suffix)
       if isFollowed { handle.moveCursor(by: suffix.unicodeScalars.count) }
-      return .redraw
+      return isShown ? list(completion.candidates) : .redraw
     }
   }
 

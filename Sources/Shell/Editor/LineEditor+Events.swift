@@ -2,6 +2,10 @@
 extension LineEditor {
   /// libedit's read callback.
   func nextCharacter() -> EditLineHandle.NextCharacter {
+    noteChange()
+    acceptableHint = nil
+    showHint()
+    defer { hideHint() }
     while true {
       switch keyboard.next() {
       case .character(let scalar):
@@ -21,10 +25,12 @@ extension LineEditor {
 
   /// Between two keys: libedit has drawn everything and the cursor stands in the line.
   func answer(_ events: EditorWake.Events) {
+    hideHint()
     if events.isResized { redrawForNewSize() }
     if events.isContinued, !hasTakenTerminalBack { takeTerminalBack() }
     if !events.notices.isEmpty { show(notices: events.notices) }
     if events.mustStop { stop() }
+    if !events.isInterrupted { showHint() }
     if events.isInterrupted {
       keyboard.discard()
       ending = .interrupted

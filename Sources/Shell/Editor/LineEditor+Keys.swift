@@ -7,7 +7,22 @@ extension LineEditor {
     case .paste: takePaste()
     case .up: move(up: true)
     case .down: move(up: false)
+    case .forward: moveForward()
+    case .undo: restore(changes.undo())
+    case .redo: restore(changes.redo())
     }
+  }
+
+  private func moveForward() -> EditLineHandle.Response {
+    guard let next = handle.line.afterCursor.first else { return acceptHint() }
+    handle.moveCursor(by: next.unicodeScalars.count)
+    return .redraw
+  }
+
+  private func restore(_ line: LineChanges.Line?) -> EditLineHandle.Response {
+    guard let line else { return .beep }
+    handle.replaceLine(beforeCursor: line.beforeCursor, afterCursor: line.afterCursor)
+    return .redraw
   }
 
   private func deleteOrLeave() -> EditLineHandle.Response {

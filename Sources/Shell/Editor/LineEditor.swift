@@ -19,6 +19,8 @@ package final class LineEditor {
   package let wake: EditorWake
   /// Answers Tab, on the editor's thread: what it cannot know soon it leaves out.
   package var complete: ((CompletionRequest) -> Completion)?
+  /// What is shown faintly behind a line whose end the cursor is at; asked between two keys.
+  package var hint: ((String) -> Hint?)?
 
   let handle: EditLineHandle
   let input: Int32
@@ -34,6 +36,12 @@ package final class LineEditor {
   var isContinueExpected = false
   /// The line at the last Tab, while nothing has changed since.
   var lastCompleted: CompletionRequest?
+  /// What undo can take back.
+  var changes = LineChanges()
+  /// What is shown behind the line at the moment.
+  var shownHint: Hint?
+  /// What was shown when the key was pressed that is being answered.
+  var acceptableHint: Hint?
   private var historyVersion = 0
 
   /// - Parameters:
@@ -73,6 +81,7 @@ package final class LineEditor {
     size = TerminalSize(of: output)
     ending = nil
     lastCompleted = nil
+    changes = LineChanges()
 
     var modes = TerminalModes(of: input)
     modes?.endsPaste = true

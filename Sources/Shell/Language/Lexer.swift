@@ -1,231 +1,169 @@
 /// Splits a line into words: the grammar of the prompt, of scripts, of pipes and of `-c`.
 ///
-/// It is that of a POSIX shell as far as quoting and comments go (POSIX.1-2024, Shell 2.2 and 2.3),
-/// with two differences: an unknown escape inside double quotes is an error, and `\n`, `\t` and
-/// `\u{…}` are known there. What will have a meaning later is refused unless it is quoted.
+/// It is that of a POSIX shell as far as quotes, comments, variables and `>` go (POSIX.1-2024, Shell
+/// 2.2 to 2.7), but: an unknown escape inside double quotes is an error, and `\n`, `\t` and `\u{…}`
+/// are known there; a variable is never split into words; operators have a meaning only where they
+/// begin a word, so that a pasted URL needs no quotes; JSON that begins a word or stands behind its
+/// first `=` runs to its closing bracket; and what follows `|` is the system shell's to read.
 package struct Lexer {
-  private let text: String
-  private var index: String.UnicodeScalarView.Index
-  private var row = 0
-  private var column = 1
-  private var words: [Token] = []
-
-  /// A word and where it begins in the text.
-  struct Token: Equatable {
-    let word: Word
-    let start: String.Index
-  }
+  var cursor: TextCursor
+  private var words: [Word] = []
+  private var target: Line.Target?
+  private var appends = false
 
   /// What a text holds, finished or not.
   struct Scan: Equatable {
     /// All words; the last one may still be open.
-    let tokens: [Token]
+    let words: [Word]
+    let target: Line.Target?
     let continuation: Continuation?
-    /// The text ends inside the last word.
-    let endsInWord: Bool
-    let endsInComment: Bool
+    /// What the end of the text is part of.
+    let end: End
   }
 
-  /// The words of a line, or why there must be more of it.
-  package enum Line: Equatable {
-    case words([Word])
+  enum End: Equatable {
+    case space
+    case word
+    /// The name behind `>`, begun or not.
+    case fileName
+    /// What follows `|`.
+    case command
+    case comment
+  }
+
+  /// A line, or why there must be more of it.
+  package enum Reading: Equatable {
+    case line(Line)
     case incomplete(Continuation)
   }
 
   /// Reads a line, whose rows are separated by `\n`.
-  package static func read(_ text: String) throws(LineError) -> Line {
+  package static func read(_ text: String) throws(LineError) -> Reading {
     let scan = try scan(text)
-    return scan.continuation.map(Line.incomplete) ?? .words(scan.tokens.map(\.word))
+    if let continuation = scan.continuation { return .incomplete(continuation) }
+    if scan.end == .fileName, scan.target == nil {
+      throw LineError(
+        position: TextCursor.end(of: text), message: "a file name is missing behind >")
+    }
+    return .line(Line(text: text, words: scan.words, target: scan.target))
   }
 
   static func scan(_ text: String) throws(LineError) -> Scan {
-    var lexer = Lexer(text)
+    var lexer = Lexer(cursor: TextCursor(text))
     return try lexer.run()
   }
 
-  private init(_ text: String) {
-    self.text = text
-    index = text.unicodeScalars.startIndex
-  }
+  private init(cursor: TextCursor) { self.cursor = cursor }
 
   private mutating func run() throws(LineError) -> Scan {
-    while let next = peek() {
-      switch next {
-      case " ", "\t", "\n": advance()
-      case "#":
-        while let next = peek(), next != "\n" { advance() }
-        if peek() == nil { return scan(endsInComment: true) }
-      case "\\" where endsRow: skipLineEnd()
-      case "\\" where isLast: return scan(.backslash)
-      default:
-        if let open = try takeWord() { return open }
-      }
-    }
-    return scan()
-  }
-
-  /// Takes a word; returns the scan where the text ends inside it.
-  private mutating func takeWord() throws(LineError) -> Scan? {
-    let (start, position) = (index, position)
-    var word = String.UnicodeScalarView()
-    func token() -> Token {
-      Token(word: Word(text: String(word), position: position), start: start)
-    }
-    if let next = peek(), Self.operators.contains(next) {
-      throw error("\(next) is kept for later: quote it, as in '\(next)'")
-    }
-    while let next = peek() {
+    var end = End.space
+    while let next = cursor.peek() {
       switch next {
       case " ", "\t", "\n":
-        words.append(token())
-        return nil
-      case "'":
-        advance()
-        while let inner = peek(), inner != "'" { word.append(take(inner)) }
-        guard peek() != nil else {
-          words.append(token())
-          return scan(.singleQuote, endsInWord: true)
-        }
-        advance()
-      case "\"":
-        advance()
-        let isClosed = try takeQuoted(into: &word)
-        guard isClosed else {
-          words.append(token())
-          return scan(.doubleQuote, endsInWord: true)
-        }
-      case "\\" where endsRow:
-        skipLineEnd()
-      case "\\":
-        advance()
-        guard let escaped = peek() else {
-          words.append(token())
-          return scan(.backslash, endsInWord: true)
-        }
-        word.append(take(escaped))
+        cursor.advance()
+        if end != .fileName { end = .space }
+      case "#" where end == .fileName: throw error("a file name is missing behind >")
+      case "#":
+        cursor.skip { $0 != "\n" }
+        end = cursor.isAtEnd ? .comment : .space
+      case "\\" where cursor.endsRow: cursor.advance(by: 2)
+      case "\\" where cursor.isLast: return scan(.backslash, at: end)
+      case "|", "<", ">", "&", ";":
+        if let open = try takeOperator(next, at: &end) { return open }
       default:
-        try refuseVariable()
-        word.append(take(next))
+        if let open = try takeWord(at: &end) { return open }
       }
     }
-    words.append(token())
-    return scan(endsInWord: true)
+    return scan(nil, at: end)
   }
 
-  /// Takes what stands between double quotes, and the second one; false where there is none.
-  private mutating func takeQuoted(into word: inout String.UnicodeScalarView) throws(LineError)
-    -> Bool
-  {
-    while let next = peek() {
-      switch next {
-      case "\"":
-        advance()
-        return true
-      case "\\" where endsRow:
-        skipLineEnd()
-      case "\\":
-        if isLast { return false }
-        word.append(try takeEscape())
-      default:
-        try refuseVariable()
-        word.append(take(next))
-      }
+  /// Takes a word, or the file name of a redirection; returns the scan where the text ends in it.
+  private mutating func takeWord(at end: inout End) throws(LineError) -> Scan? {
+    if target != nil {
+      throw error("nothing may follow the file name; quote it if it has blanks")
     }
-    return false
+    let start = cursor.index
+    let position = cursor.position
+    var builder = WordBuilder()
+    let continuation = try takeParts(into: &builder)
+    let word = builder.word(at: position, start..<cursor.index)
+    if end == .fileName {
+      target = .file(word, appends: appends)
+    } else {
+      words.append(word)
+    }
+    if continuation != nil || cursor.isAtEnd {
+      return scan(continuation, at: end == .fileName ? .fileName : .word)
+    }
+    end = .space
+    return nil
   }
 
-  private mutating func takeEscape() throws(LineError) -> Unicode.Scalar {
-    let start = position
-    advance()
-    guard let escaped = peek() else { return "\\" }
-    advance()
-    switch escaped {
-    case "n": return "\n"
-    case "t": return "\t"
-    case "\"", "\\", "$": return escaped
-    case "u":
-      if let scalar = takeCodePoint() { return scalar }
-      throw error("write \\u{1F600} with one to six hexadecimal digits of a character", at: start)
-    default:
-      throw error(
-        "\\\(escaped) is no escape inside double quotes: write \\\\\(escaped), or use single quotes",
-        at: start)
+  /// Takes an operator that begins a word; returns the scan where the rest of the text is a command.
+  private mutating func takeOperator(
+    _ scalar: Unicode.Scalar, at end: inout End
+  ) throws(LineError) -> Scan? {
+    // The comparison of `if $count > 0 …`.
+    if scalar == "<" || scalar == ">", words.count == 2, words[0].keyword == "if" {
+      return try takeWord(at: &end)
     }
-  }
-
-  private mutating func takeCodePoint() -> Unicode.Scalar? {
-    guard peek() == "{" else { return nil }
-    advance()
-    var digits = ""
-    while let next = peek(), next != "}", digits.count <= 6 {
-      digits.unicodeScalars.append(take(next))
+    guard scalar == "|" || scalar == ">" else {
+      throw error("\(scalar) has no meaning in a line: quote it, as in '\(scalar)'")
     }
-    guard peek() == "}", (1...6).contains(digits.count), digits.allSatisfy(\.isHexDigit) else {
+    if words.isEmpty { throw error("a line begins with an operation, not with \(scalar)") }
+    if target != nil || end == .fileName { throw error("a line has one > or one |, at its end") }
+    cursor.advance()
+    guard scalar == "|" else {
+      appends = cursor.peek() == ">"
+      if appends { cursor.advance() }
+      end = .fileName
       return nil
     }
-    advance()
-    return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+    return try takeCommand()
   }
 
-  /// Operators of a later grammar, where they begin a word.
-  private static let operators: Set<Unicode.Scalar> = ["|", "<", ">", "&", ";"]
-
-  private func refuseVariable() throws(LineError) {
-    guard peek() == "$", let next = peek(1) else { return }
-    if next.properties.isAlphabetic || next.properties.numericType != nil || next == "_"
-      || next == "{"
-      || next == "@"
-    {
-      throw error("variables are kept for later: write \\$, or use single quotes")
+  /// Takes everything behind `|`, as it stands: only its open quotes matter here.
+  private mutating func takeCommand() throws(LineError) -> Scan {
+    cursor.skip { $0 == " " || $0 == "\t" }
+    let start = cursor.index
+    var quote: Unicode.Scalar?
+    var isEscaped = false
+    while let next = cursor.peek() {
+      switch next {
+      case "\\" where !isEscaped && quote != "'":
+        if cursor.isLast { return scan(.backslash, at: .command) }
+        isEscaped = true
+        cursor.advance()
+        continue
+      case "'", "\"":
+        if isEscaped { break }
+        if quote == nil { quote = next } else if quote == next { quote = nil }
+      default: break
+      }
+      isEscaped = false
+      cursor.advance()
+    }
+    target = .command(String(cursor.text[start...]))
+    switch quote {
+    case "'"?: return scan(.singleQuote, at: .command)
+    case .some: return scan(.doubleQuote, at: .command)
+    case nil: return scan(nil, at: .command)
     }
   }
 
-  // MARK: The text
-
-  private func peek(_ distance: Int = 0) -> Unicode.Scalar? {
-    let scalars = text.unicodeScalars
-    guard let place = scalars.index(index, offsetBy: distance, limitedBy: scalars.endIndex),
-      place < scalars.endIndex
-    else { return nil }
-    return scalars[place]
+  func error(_ message: String, at place: Word.Position? = nil) -> LineError {
+    LineError(position: place ?? cursor.position, message: message)
   }
 
-  private var isLast: Bool { peek(1) == nil }
-
-  /// Whether the character here is the last of its row.
-  private var endsRow: Bool { peek(1) == "\n" }
-
-  private mutating func skipLineEnd() {
-    advance()
-    advance()
+  private func scan(_ continuation: Continuation?, at end: End) -> Scan {
+    Scan(words: words, target: target, continuation: continuation, end: end)
   }
+}
 
-  private mutating func take(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    advance()
-    return scalar
-  }
-
-  private mutating func advance() {
-    if peek() == "\n" {
-      row += 1
-      column = 1
-    } else {
-      column += 1
-    }
-    index = text.unicodeScalars.index(after: index)
-  }
-
-  private var position: Word.Position { Word.Position(row: row, column: column) }
-
-  private func error(_ message: String, at place: Word.Position? = nil) -> LineError {
-    LineError(position: place ?? position, message: message)
-  }
-
-  private func scan(
-    _ continuation: Continuation? = nil, endsInWord: Bool = false, endsInComment: Bool = false
-  ) -> Scan {
-    Scan(
-      tokens: words, continuation: continuation, endsInWord: endsInWord,
-      endsInComment: endsInComment)
+extension TextCursor {
+  fileprivate static func end(of text: String) -> Word.Position {
+    var cursor = TextCursor(text)
+    cursor.advance(by: text.unicodeScalars.count)
+    return cursor.position
   }
 }

@@ -1,18 +1,10 @@
-/// Joins rows to lines: a row that ends with a backslash or inside quotes goes on in the next.
+/// Joins rows to lines: a row that ends with a backslash or inside quotes or brackets goes on in the
+/// next.
 package struct LineAssembler {
-  /// A whole line.
-  package struct Line: Equatable {
-    /// Its rows, joined by `\n`.
-    package let text: String
-    package let words: [Word]
-    /// The number of its first row.
-    package let number: Int
-  }
-
   /// What a row led to.
   package enum Step: Equatable {
-    /// A line with at least one word.
-    case line(Line)
+    /// A line with at least one word, and the number of its first row.
+    case line(Line, number: Int)
     /// Nothing to do: blank, or a comment.
     case blank
     case more(Continuation)
@@ -52,9 +44,9 @@ package struct LineAssembler {
       case .incomplete(let reason):
         continuation = reason
         return .more(reason)
-      case .words(let words):
+      case .line(let line):
         continuation = nil
-        return words.isEmpty ? .blank : .line(Line(text: rows, words: words, number: first))
+        return line.words.isEmpty ? .blank : .line(line, number: first)
       }
     } catch {
       continuation = nil

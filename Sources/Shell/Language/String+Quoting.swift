@@ -2,7 +2,8 @@ extension String {
   /// The text as one word of a line: bare where it can be, otherwise quoted.
   var asWord: String {
     if !isEmpty, unicodeScalars.allSatisfy({ !Self.special.contains($0) && $0.value >= 0x20 }),
-      let first = unicodeScalars.first, !Self.specialAtStart.contains(first)
+      let first = unicodeScalars.first, !Self.specialAtStart.contains(first),
+      !["={", "=[", "=~"].contains(where: contains)
     {
       return self
     }
@@ -22,6 +23,7 @@ extension String {
   }
 
   private static let special: Set<Unicode.Scalar> = [" ", "'", "\"", "\\", "$", "\u{7F}"]
-  /// `~` is ordinary today and would not stay so.
-  private static let specialAtStart: Set<Unicode.Scalar> = ["#", "|", "<", ">", "&", ";", "~"]
+  private static let specialAtStart: Set<Unicode.Scalar> = [
+    "#", "|", "<", ">", "&", ";", "~", "{", "[",
+  ]
 }

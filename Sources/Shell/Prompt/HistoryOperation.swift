@@ -5,22 +5,23 @@ import Operations
 struct HistoryOperation {
   let history: History
 
-  func perform(_ arguments: Arguments, _ output: ByteSink) throws {
+  /// Does it, and returns the lines to show.
+  func perform(_ arguments: Arguments) throws(Failure) -> String {
     let text = arguments.string("text")
     switch arguments.string("action") ?? "list" {
     case "clear":
       history.clear()
+      return ""
     case "search":
       guard let text else { throw Failure.usage("history search needs a text", parameter: "text") }
-      try write(matching: { $0.lowercased().contains(text.lowercased()) }, output)
+      return lines { $0.lowercased().contains(text.lowercased()) }
     default:
-      try write(matching: { _ in true }, output)
+      return lines { _ in true }
     }
   }
 
-  private func write(matching isWanted: (String) -> Bool, _ output: ByteSink) throws {
+  private func lines(where isWanted: (String) -> Bool) -> String {
     history.load()
-    let lines = history.entries.filter(isWanted)
-    try output.write(lines.map { $0 + "\n" }.joined())
+    return history.entries.filter(isWanted).map { $0 + "\n" }.joined()
   }
 }

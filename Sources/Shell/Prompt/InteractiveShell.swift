@@ -6,33 +6,40 @@ import Operations
 ///
 /// A line that fails never ends it, nor does ^C; ^D and `quit` do.
 package final class InteractiveShell {
-  private let runner: LineRunner
-  private let router: InterruptRouter
+  private let interpreter: Interpreter
   private let terminal: Terminal
   private let reader: any PromptReader
   private var assembler = LineAssembler()
 
   /// - Parameters:
   ///   - historyPath: nil keeps the history in memory.
-  ///   - runner: its door is the prompt's.
+  ///   - interpreter: its door is the prompt's.
   package init(
-    runner: LineRunner, router: InterruptRouter, terminal: Terminal, historyPath: String?
+    interpreter: Interpreter, terminal: Terminal, historyPath: String?
   ) throws(Failure) {
-    self.runner = runner
-    self.router = router
+    self.interpreter = interpreter
     self.terminal = terminal
     let history = History(path: historyPath)
+    interpreter.history = history
+    let wake = interpreter.router.wake
     guard terminal.canEdit else {
-      reader = PlainPrompt(terminal: terminal, history: history, wake: router.wake)
+      reader = PlainPrompt(terminal: terminal, history: history, wake: wake)
       return
     }
     do {
       let editor = try LineEditor(
         name: "infusionsoft", input: terminal.input.descriptor,
         output: terminal.output.descriptor, error: terminal.error.descriptor, history: history,
-        wake: router.wake)
-      let completer = Completer(table: runner.parser.table, door: runner.parser.door)
+        wake: wake)
+      let completer = Completer(interpreter)
       editor.complete = { completer.complete($0) }
+      let suggester = Suggester(history: history, table: completer.table, door: completer.door)
+      // Without faintness a suggestion would look like what was typed.
+      if terminal.output.hasColour {
+        editor.hint = { [unowned interpreter] text in
+          interpreter.settings.hasHints ? suggester.hint(for: text) : nil
+        }
+      }
       reader = editor
     } catch {
       throw Failure(.internalError, "the line editor cannot be used: \(error)")
@@ -41,17 +48,17 @@ package final class InteractiveShell {
 
   /// Shows the greeting, unless `--quiet` holds.
   package func greet() {
-    guard !runner.parser.defaults.isQuiet else { return }
+    guard !interpreter.parser.defaults.isQuiet else { return }
     let state = accountState()
-    runner.diagnostics.show(
+    interpreter.runner.diagnostics.show(
       lines: PromptText.greeting(version: ProgramVersion.text, state))
   }
 
   /// Reads and runs lines until the person leaves; blocks this thread.
   package func run() -> LineOutcome {
-    let wake = router.wake
-    let diagnostics = runner.diagnostics
-    runner.session.observe { event in
+    let wake = interpreter.router.wake
+    let diagnostics = interpreter.runner.diagnostics
+    interpreter.runner.session.observe { event in
       // A wait is part of what runs in the foreground; other news waits for the prompt.
       if case .delayed = event {
         diagnostics.show(event.notice)
@@ -77,13 +84,14 @@ package final class InteractiveShell {
       switch assembler.add(row) {
       case .blank, .more:
         break
-      case .invalid(let error, let line, _):
-        remember(line, words: line.split { $0 == " " || $0 == "\n" }.map(String.init))
-        _ = runner.outcome(of: Failure(error), at: .prompt)
-      case .line(let line):
-        let words = line.words.map(\.text)
-        remember(line.text, words: words)
-        switch run(words) {
+      case .invalid(let error, let text, _):
+        remember(text, words: text.split { $0 == " " || $0 == "\n" }.map(String.init))
+        _ = interpreter.end(
+          of: Failure(error), at: .prompt, excerpt: interpreter.excerpt(of: error, in: text))
+      case .line(let line, _):
+        remember(line.text, words: line.words.map(\.text))
+        interpreter.router.forget()
+        switch interpreter.run(line, at: .prompt) {
         case .done: break
         // What was pasted behind it was meant to run after it.
         case .failed: return nil
@@ -94,24 +102,9 @@ package final class InteractiveShell {
     return nil
   }
 
-  private func run(_ words: [String]) -> LineOutcome {
-    do {
-      let line = try runner.parser.parse(words)
-      if line.operation.name == "history" {
-        try HistoryOperation(history: reader.history).perform(line.arguments, runner.output)
-        return .done
-      }
-    } catch {
-      return runner.outcome(of: error, at: .prompt)
-    }
-    router.forget()
-    let runner = runner
-    return router.foreground { await runner.run(words, at: .prompt) }
-  }
-
   /// Keeps a line; of one that holds a secret only what it was about, and only in memory.
   private func remember(_ text: String, words: [String]) {
-    if let concealed = runner.parser.concealed(words) {
+    if let concealed = interpreter.parser.concealed(words) {
       if text.first?.isWhitespace == false { reader.history.add(concealed, inMemoryOnly: true) }
     } else {
       reader.history.add(text)
@@ -124,8 +117,9 @@ package final class InteractiveShell {
   }
 
   private func accountState() -> AccountState {
+    let router = interpreter.router
+    let session = interpreter.runner.session
     router.forget()
-    let session = runner.session
     return router.foreground { await session.accountState() }
   }
 }

@@ -16,6 +16,8 @@ package enum PromptText {
     case .singleQuote: "  '> "
     case .doubleQuote: "  \"> "
     case .backslash: "  \\> "
+    case .brace: "  {> "
+    case .bracket: "  [> "
     }
   }
 

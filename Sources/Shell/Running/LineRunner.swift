@@ -1,71 +1,66 @@
 import InfusionsoftKit
+import JSONText
 package import Operations
 
-/// Carries out lines: finds the operation, performs it, writes its result in the wanted format.
+/// Carries out one operation of a line: performs it and writes its result in the wanted format.
 package struct LineRunner: Sendable {
   package let session: Session
+  /// Its defaults are those of the process; a shell may have others by now.
   package let parser: LineParser
-  let terminal: Terminal
-  let output: ByteSink
+  package let terminal: Terminal
   package let diagnostics: Diagnostics
   /// Who calls; the options of a line are added to it.
   let caller: Caller
 
-  package init(session: Session, parser: LineParser, terminal: Terminal, caller: Caller) {
+  package init(
+    session: Session, parser: LineParser, terminal: Terminal, diagnostics: Diagnostics,
+    caller: Caller
+  ) {
     self.session = session
     self.parser = parser
     self.terminal = terminal
-    output = ByteSink(descriptor: terminal.output.descriptor)
-    diagnostics = Diagnostics(terminal.error)
+    self.diagnostics = diagnostics
     self.caller = caller
   }
 
-  /// Understands and performs the words of a line; a failure is shown at `place`.
-  package func run(_ words: [String], at place: Diagnostics.Place) async -> LineOutcome {
-    do {
-      return try await perform(try parser.parse(words))
-    } catch {
-      return outcome(of: error, at: place)
+  /// What is left to say once the output has ended, and to remember.
+  struct Performed: Sendable {
+    var result = LineResult()
+    var talk: [String] = []
+    /// What the result itself says of its end, such as a check that failed.
+    var status: Int32 = 0
+  }
+
+  /// Performs an operation of the session and writes its result.
+  /// - Throws: a ``Failure`` or an ``OutputError``.
+  func perform(_ line: ParsedLine, to output: any LineOutput) async throws -> Performed {
+    let activity = Activity(
+      terminal: terminal, environment: session.environment, isQuiet: line.options.isQuiet,
+      sign: diagnostics.sign)
+    defer { activity.stop() }
+    var caller = activity.accompanying(caller)
+    caller.isConfirmed = caller.isConfirmed || line.options.isConfirmed
+    caller.timeout = line.options.timeout ?? caller.timeout
+    caller.isInteractive = caller.isInteractive && output.terminal.output.isTerminal
+    let result = try await session.perform(line.operation, line.arguments, for: caller)
+    let writer = ResultWriter(line: line, output: output, activity: activity)
+    var performed: Performed
+    switch result.content {
+    case .value(let value): performed = try await writer.write(value)
+    case .rows(let rows): performed = try await writer.write(rows)
     }
+    performed.status = result.verdict()?.exitStatus ?? 0
+    performed.talk = line.options.isQuiet ? [] : performed.talk + result.notes
+    return performed
   }
 
   /// Shows a failure, and says how the line ended.
-  package func outcome(of error: any Error, at place: Diagnostics.Place) -> LineOutcome {
+  package func outcome(
+    of error: any Error, at place: Diagnostics.Place, excerpt: Excerpt? = nil
+  ) -> LineOutcome {
     if case OutputError.brokenPipe = error { return .brokenPipe }
     let failure = (error as? OutputError)?.failure ?? Failure(error)
-    diagnostics.show(failure, at: place)
+    diagnostics.show(failure, at: place, excerpt: excerpt)
     return .failed(failure.kind.exitStatus)
-  }
-
-  /// Performs a line and writes its result.
-  /// - Throws: a ``Failure`` or an ``OutputError``.
-  func perform(_ line: ParsedLine) async throws -> LineOutcome {
-    guard case .session = line.operation.action else { return try performHere(line) }
-    var caller = caller
-    caller.isConfirmed = caller.isConfirmed || line.options.isConfirmed
-    caller.timeout = line.options.timeout ?? caller.timeout
-    let result = try await session.perform(line.operation, line.arguments, for: caller)
-    switch result.content {
-    case .value(let value): try write(value, of: line)
-    case .rows(let rows): try await write(rows, of: line)
-    }
-    if !line.options.isQuiet { result.notes.forEach { diagnostics.show($0) } }
-    return result.verdict().map { .failed($0.exitStatus) } ?? .done
-  }
-
-  /// The operations of the shell itself.
-  private func performHere(_ line: ParsedLine) throws -> LineOutcome {
-    switch line.operation.name {
-    case "help":
-      let help = Help(table: parser.table, door: parser.door)
-      try output.write(try help.text(for: line.arguments.list("topic")))
-      return .done
-    case "quit":
-      return .quit
-    case "history":
-      throw Failure.usage("history exists only at the prompt")
-    default:
-      throw Failure(.unknownOperation, "\(line.operation.words) does not exist here")
-    }
   }
 }

@@ -10,6 +10,8 @@ package import InfusionsoftKit
 package struct Script {
   private let name: String
   private let source: RowReader
+  /// Where it looks for the scripts that it runs; nil is where the process is.
+  private let directory: String?
 
   /// Opens a script.
   /// - Throws: a usage ``Failure`` when there is no such file.
@@ -21,25 +23,40 @@ package struct Script {
     self.init(
       name: path,
       source: RowReader(
-        descriptor: descriptor, wake: wake, readsAhead: true, ownsDescriptor: true))
+        descriptor: descriptor, wake: wake, readsAhead: true, ownsDescriptor: true),
+      directory: path.lastIndex(of: "/").map { String(path[..<$0]) })
   }
 
   /// A script on standard input; every line runs as it arrives.
   package init(input: Int32, wake: EditorWake) {
     self.init(
-      name: "stdin", source: RowReader(descriptor: input, wake: wake, readsAhead: true))
+      name: "stdin", source: RowReader(descriptor: input, wake: wake, readsAhead: true),
+      directory: nil)
   }
 
-  private init(name: String, source: RowReader) {
+  private init(name: String, source: RowReader, directory: String?) {
     self.name = name
     self.source = source
+    self.directory = directory
   }
 
   /// Runs the script and blocks until it has ended.
-  package func run(with runner: LineRunner, _ router: InterruptRouter) -> LineOutcome {
+  package func run(with interpreter: Interpreter) -> LineOutcome {
+    run(with: interpreter, to: StandardOutput(terminal: interpreter.runner.terminal))
+  }
+
+  /// - Parameters:
+  ///   - output: where the output of its lines goes.
+  ///   - keepsGoing: a line that fails is shown and forgotten.
+  func run(
+    with interpreter: Interpreter, to output: any LineOutput, keepsGoing: Bool = false
+  ) -> LineOutcome {
+    interpreter.directories.append(directory ?? ".")
+    defer { interpreter.directories.removeLast() }
     var assembler = LineAssembler()
-    func fail(_ failure: Failure, at number: Int) -> LineOutcome {
-      runner.outcome(of: failure, at: .line("\(name):\(number)"))
+    var course = ScriptCourse(keepsGoing: keepsGoing)
+    func fail(_ failure: Failure, at number: Int, _ excerpt: Excerpt? = nil) -> LineOutcome {
+      interpreter.end(of: failure, at: .line("\(name):\(number)"), excerpt: excerpt)
     }
     while true {
       let row: String
@@ -47,7 +64,7 @@ package struct Script {
       case .row(let text):
         row = assembler.isAtStart ? text.withoutByteOrderMark : text
       case .end:
-        guard let reason = assembler.continuation?.reason else { return .done }
+        guard let reason = assembler.continuation?.reason else { return course.end }
         return fail(.usage("the script ends too early: \(reason)"), at: assembler.number)
       case .interrupted:
         return fail(.cancelled, at: assembler.number)
@@ -56,42 +73,70 @@ package struct Script {
       case .failed(let reason):
         return fail(.usage("cannot read the script: \(reason)"), at: assembler.nextRow)
       }
+      let outcome: LineOutcome
       switch assembler.add(row) {
       case .blank, .more:
-        break
-      case .invalid(let error, _, let number):
-        return fail(Failure(error), at: number)
-      case .line(let line):
-        let place = Diagnostics.Place.line("\(name):\(line.number)")
-        let outcome = router.foreground { await runner.run(line.words.map(\.text), at: place) }
-        guard outcome == .done else { return outcome }
+        continue
+      case .invalid(let error, let text, let number):
+        outcome = fail(Failure(error), at: number, interpreter.excerpt(of: error, in: text))
+      case .line(let line, let number):
+        outcome = interpreter.run(line, at: .line("\(name):\(number)"), to: output)
       }
+      if let end = course.end(after: outcome, interpreter.settings) { return end }
     }
   }
 
   /// Runs the lines of `-c`, each of which may have several rows.
-  package static func run(
-    commands: [String], with runner: LineRunner, _ router: InterruptRouter
-  ) -> LineOutcome {
+  package static func run(commands: [String], with interpreter: Interpreter) -> LineOutcome {
+    var course = ScriptCourse(keepsGoing: false)
     for (index, command) in commands.enumerated() {
       let place = Diagnostics.Place.line("-c \(index + 1)")
       var assembler = LineAssembler()
       for row in command.split(separator: "\n", omittingEmptySubsequences: false) {
+        let outcome: LineOutcome
         switch assembler.add(row) {
         case .blank, .more:
-          break
-        case .invalid(let error, _, _):
-          return runner.outcome(of: Failure(error), at: place)
-        case .line(let line):
-          let outcome = router.foreground { await runner.run(line.words.map(\.text), at: place) }
-          guard outcome == .done else { return outcome }
+          continue
+        case .invalid(let error, let text, _):
+          outcome = interpreter.end(
+            of: Failure(error), at: place, excerpt: interpreter.excerpt(of: error, in: text))
+        case .line(let line, _):
+          outcome = interpreter.run(line, at: place)
         }
+        if let end = course.end(after: outcome, interpreter.settings) { return end }
       }
       if let reason = assembler.continuation?.reason {
-        return runner.outcome(of: Failure.usage("the line ends too early: \(reason)"), at: place)
+        return interpreter.end(of: Failure.usage("the line ends too early: \(reason)"), at: place)
       }
     }
-    return .done
+    return course.end
+  }
+}
+
+/// How far a script goes on, and how it ends.
+private struct ScriptCourse {
+  private let keepsGoing: Bool
+  private var firstFailure: LineOutcome?
+
+  init(keepsGoing: Bool) { self.keepsGoing = keepsGoing }
+
+  /// How it ends where nothing else says so.
+  var end: LineOutcome { keepsGoing ? .done : firstFailure ?? .done }
+
+  /// How the script ends behind a line that ended so; nil where it goes on.
+  mutating func end(after outcome: LineOutcome, _ settings: ShellSettings) -> LineOutcome? {
+    switch outcome {
+    case .done:
+      return nil
+    case .failed(let status):
+      guard keepsGoing || settings.continuesOnError, status < 128 else { return outcome }
+      firstFailure = firstFailure ?? outcome
+      return nil
+    case .quit(nil):
+      return .quit(firstFailure?.exitStatus)
+    case .quit, .brokenPipe:
+      return outcome
+    }
   }
 }
 

@@ -17,11 +17,14 @@ package struct Terminal: Sendable {
   }
 
   package let input: Stream
-  package let output: Stream
+  package private(set) var output: Stream
   package let error: Stream
   /// `TERM` names a terminal that cannot move its cursor, or none.
   package let isDumb: Bool
   private let columns: Int?
+  private let rows: Int?
+  /// Whether what goes into a file or a pipe has colours.
+  private let hasColourElsewhere: Bool
 
   /// - Parameter colour: the value of `--color`.
   package init(
@@ -38,7 +41,20 @@ package struct Terminal: Sendable {
     self.output = stream(output)
     self.error = stream(error)
     isDumb = Self.isDumb(environment)
-    columns = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    func positive(_ variable: String) -> Int? {
+      environment[variable].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+    columns = positive("COLUMNS")
+    rows = positive("LINES")
+    hasColourElsewhere = Self.hasColour(colour, environment: environment, isTerminal: false)
+  }
+
+  /// The same with its output in a file or a pipe.
+  func redirected(to descriptor: Int32) -> Terminal {
+    var copy = self
+    copy.output = Stream(
+      descriptor: descriptor, isTerminal: false, hasColour: hasColourElsewhere)
+    return copy
   }
 
   /// Whether lines can be edited: a terminal on both sides that can move its cursor.
@@ -47,11 +63,21 @@ package struct Terminal: Sendable {
   /// The columns of the output, as of now; nil when it is no terminal.
   package var width: Int? {
     guard output.isTerminal else { return nil }
+    return size.map { Int($0.ws_col) }.flatMap { $0 > 0 ? $0 : nil } ?? columns ?? 80
+  }
+
+  /// The rows of the output, as of now; nil when it is no terminal or cannot move its cursor.
+  package var height: Int? {
+    guard output.isTerminal, !isDumb else { return nil }
+    return size.map { Int($0.ws_row) }.flatMap { $0 > 0 ? $0 : nil } ?? rows ?? 24
+  }
+
+  /// The columns of standard error, as of now.
+  var errorWidth: Int { TerminalSize(of: error.descriptor).columns }
+
+  private var size: winsize? {
     var size = winsize()
-    if ioctl(output.descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-      return Int(size.ws_col)
-    }
-    return columns ?? 80
+    return ioctl(output.descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
   }
 
   /// `--color`, then `NO_COLOR` (no-color.org), then `CLICOLOR_FORCE` and `CLICOLOR`

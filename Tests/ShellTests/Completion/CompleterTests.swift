@@ -24,8 +24,8 @@ import Testing
       (
         "",
         [
-          "echo ", "people ", "fail ", "wait ", "secret ", "destroy ", "help ", "history ", "quit ",
-          "exit ",
+          "echo ", "people ", "fail ", "wait ", "secret ", "destroy ", "help ", "history ", "set ",
+          "let ", "alias ", "if ", "watch ", "source ", "quit ", "exit ",
         ]
       ),
       ("pe", ["people "]),
@@ -59,6 +59,12 @@ import Testing
       ("people -- --o", []),
       ("# peo", []),
       ("people | pe", []),
+      ("people > n", ["'new year/'", "notes.csv "]), ("people >> ", ["'new year/'", "notes.csv "]),
+      ("people > notes.csv ", []),
+      ("watch 5 peop", ["people "]), ("watch ", []), ("if $status =", ["== "]),
+      ("if $status == 0 people g", ["get "]), ("alias x = people g", ["get "]),
+      ("source no", ["notes.csv "]), ("let x = pe", []),
+      ("set on", ["on_error "]), ("set on_error c", ["continue "]), ("set output nd", ["ndjson "]),
       ("secret ", []),
     ] as [(String, [String])])
   func `a line is completed`(line: String, expected: [String]) {

@@ -4,10 +4,14 @@ import Testing
 
 @Suite struct LexerTests {
   private func words(_ line: String) throws -> [String] {
-    guard case .words(let words) = try Lexer.read(line) else {
+    try self.line(line).words.map(\.text)
+  }
+
+  private func line(_ text: String) throws -> Line {
+    guard case .line(let line) = try Lexer.read(text) else {
       throw LineError(position: Word.Position(row: 0, column: 0), message: "incomplete")
     }
-    return words.map(\.text)
+    return line
   }
 
   @Test(
@@ -31,10 +35,20 @@ import Testing
       ),
       (
         "contacts family_name=S* {\"a\"} [x] ! ~",
-        ["contacts", "family_name=S*", "{a}", "[x]", "!", "~"]
+        ["contacts", "family_name=S*", "{\"a\"}", "[x]", "!", "~"]
       ),
       ("é 日本 e\u{301}", ["é", "日本", "e\u{301}"]),
       ("\u{301}'a'", ["\u{301}a"]),
+      (
+        "$name ${name} a$b \"x $y\" '$z' $1 $@",
+        ["$name", "$name", "a$b", "x $y", "$z", "$1", "$@"]
+      ),
+      ("x={\"a\": [1, \"}'\"]} y:=[1, 2] z", ["x={\"a\": [1, \"}'\"]}", "y:=[1, 2]", "z"]),
+      ("{ \"a\" : \"\\\"}\" }", ["{ \"a\" : \"\\\"}\" }"]),
+      ("a[b", ["a[b"]), ("x=y={a", ["x=y={a"]),
+      ("~/a a~/b to=~/c", ["~/a", "a~/b", "to=~/c"]),
+      ("if $count > 0 a", ["if", "$count", ">", "0", "a"]),
+      ("if 1 <= 2 a", ["if", "1", "<=", "2", "a"]),
     ] as [(String, [String])])
   func `a line is split into words`(line: String, expected: [String]) throws {
     #expect(try words(line) == expected)
@@ -43,6 +57,8 @@ import Testing
   @Test(arguments: [
     ("'a", Continuation.singleQuote), ("\"a", .doubleQuote), ("a \"b\\", .doubleQuote),
     ("a\\", .backslash), ("\\", .backslash), ("a \\\n\\", .backslash), ("a 'b\nc", .singleQuote),
+    ("a {\"b\":", .brace), ("a b:=[1,\n2", .bracket), ("a {[", .bracket), ("a {\"}", .brace),
+    ("a | grep 'b", .singleQuote), ("a | grep \"b'", .doubleQuote), ("a | b \\", .backslash),
   ])
   func `an open line says why it goes on`(line: String, reason: Continuation) throws {
     #expect(try Lexer.read(line) == .incomplete(reason))
@@ -51,10 +67,10 @@ import Testing
   @Test(arguments: [
     ("a \"b\\q\"", 0, 5), ("\"\\u{110000}\"", 0, 2), ("\"\\u{}\"", 0, 2), ("\"\\u41\"", 0, 2),
     ("\"\\u{0000041}\"", 0, 2), ("\"\\u{d800}\"", 0, 2),
-    ("a | b", 0, 3), ("a > b", 0, 3), ("a >b", 0, 3), ("a >> b", 0, 3), ("a < b", 0, 3),
-    ("a & b", 0, 3), ("a ; b", 0, 3), ("a && b", 0, 3), ("|", 0, 1),
-    ("echo $name", 0, 6), ("echo ${name}", 0, 6), ("echo a$b", 0, 7), ("echo \"a $b\"", 0, 9),
-    ("echo $1", 0, 6), ("echo $@", 0, 6), ("a \\\n  $b", 1, 3),
+    ("a < b", 0, 3), ("a & b", 0, 3), ("a ; b", 0, 3), ("a && b", 0, 3), ("|", 0, 1), ("> a", 0, 1),
+    ("a >", 0, 4), ("a > # b", 0, 5), ("a > b c", 0, 7), ("a > b | c", 0, 7), ("a > b > c", 0, 7),
+    ("echo ${name", 0, 6), ("echo a${}", 0, 7), ("echo \"a ${b c}\"", 0, 9),
+    ("a \\\n  ${1x}", 1, 3),
   ])
   func `what has no meaning is refused where it stands`(line: String, row: Int, column: Int) {
     let error = #expect(throws: LineError.self) { try Lexer.read(line) }
@@ -62,21 +78,55 @@ import Testing
   }
 
   @Test func `a word knows its place`() throws {
-    let line = try Lexer.read("one  'two' \\\n three")
+    let words = try line("one  'two' \\\n three").words
     #expect(
-      line
-        == .words([
-          Word(text: "one", position: Word.Position(row: 0, column: 1)),
-          Word(text: "two", position: Word.Position(row: 0, column: 6)),
-          Word(text: "three", position: Word.Position(row: 1, column: 2)),
-        ]))
+      words.map(\.position) == [
+        Word.Position(row: 0, column: 1), Word.Position(row: 0, column: 6),
+        Word.Position(row: 1, column: 2),
+      ])
+    #expect(words.map(\.keyword) == ["one", nil, "three"])
+  }
+
+  @Test func `a word keeps its variables and where they stand`() throws {
+    let word = try #require(try line("x \"a${b}c$@\"$1").words.last)
+    #expect(
+      word.parts == [
+        .text("a"), .variable("b", Word.Position(row: 0, column: 5)), .text("c"),
+        .arguments(Word.Position(row: 0, column: 10)),
+        .variable("1", Word.Position(row: 0, column: 13)),
+      ])
+  }
+
+  @Test(arguments: [
+    ("a > b", "b", false), ("a >b", "b", false), ("a >> 'b c'", "b c", true),
+    ("a >>b # c", "b", true),
+  ])
+  func `a line may go into a file`(text: String, name: String, appends: Bool) throws {
+    let line = try line(text)
+    #expect(line.words.map(\.text) == ["a"])
+    guard case .file(let word, appends)? = line.target else {
+      Issue.record("\(String(describing: line.target))")
+      return
+    }
+    #expect(word.text == name)
+  }
+
+  @Test(arguments: [
+    ("a | head -3 | sort > 'x y'", "head -3 | sort > 'x y'"), ("a |b # c", "b # c"),
+    ("a | grep \"it's\" \\' \\\n x", "grep \"it's\" \\' \\\n x"), ("a |", ""),
+  ])
+  func `what follows a bar is the system shell's`(text: String, command: String) throws {
+    let line = try line(text)
+    #expect(line.words.map(\.text) == ["a"])
+    #expect(line.target == .command(command))
   }
 
   @Test(arguments: 0..<64)
   func `quoted words come back as they were`(seed: UInt64) throws {
     var random = SplitMix(state: seed)
     let alphabet: [Unicode.Scalar] = [
-      "a", "Z", "0", " ", "\t", "\n", "'", "\"", "\\", "$", "{", "}", "#", "|", ">", "<", "&", ";",
+      "a", "Z", "0", " ", "\t", "\n", "'", "\"", "\\", "$", "{", "}", "[", "]", "#", "|", ">", "<",
+      "&", ";",
       "=", "-", "~", "é", "日", "\u{301}", "😀", "\u{7}", "\u{7F}", "\r",
     ]
     let words = (0..<8).map { _ in
@@ -94,22 +144,23 @@ import Testing
     seed: UInt64
   ) throws {
     var random = SplitMix(state: seed &+ 1000)
-    let alphabet = Array("ab '\"\\$#|>\n{}u")
+    let alphabet = Array("ab '\"\\$#|>\n{}[=u")
     let text = String((0..<24).map { _ in alphabet.randomElement(using: &random) ?? "a" })
     // Every word that is finished before the end stays what it is.
     for end in text.indices {
       guard let short = try? Lexer.scan(String(text[..<end])),
         let long = try? Lexer.scan(text)
       else { continue }
-      let finished = short.tokens.dropLast(short.endsInWord ? 1 : 0)
-      #expect(long.tokens.map(\.word).starts(with: finished.map(\.word)))
+      let finished = short.words.dropLast(short.end == .word ? 1 : 0)
+      #expect(long.words.starts(with: finished) { $0.parts == $1.parts })
     }
   }
 
   @Test(arguments: [
     ("plain", "plain"), ("a b", "'a b'"), ("", "''"), ("it's", "\"it's\""), ("$x", "'$x'"),
     ("a\nb", "\"a\\nb\""), ("~/x", "'~/x'"), ("a~", "a~"), ("#a", "'#a'"), ("a#", "a#"),
-    ("--output=json", "--output=json"), ("'$\"", "\"'\\$\\\"\""),
+    ("--output=json", "--output=json"), ("{a}", "'{a}'"), ("a={", "'a={'"), ("a{", "a{"),
+    ("'$\"", "\"'\\$\\\"\""),
   ])
   func `words are quoted only where they must be`(text: String, quoted: String) {
     #expect(text.asWord == quoted)

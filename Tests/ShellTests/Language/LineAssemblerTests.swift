@@ -12,7 +12,8 @@ import Testing
       case .more(let reason): "more: \(reason.reason)"
       case .invalid(let error, _, let number):
         "\(number):\(error.position.column): \(error.message)"
-      case .line(let line): "\(line.number): " + line.words.map(\.text).joined(separator: "|")
+      case .line(let line, let number):
+        "\(number): " + line.words.map(\.text).joined(separator: "|")
       }
     }
   }
@@ -27,9 +28,9 @@ import Testing
 
   @Test func `a row at fault is named, and the next one begins anew`() {
     #expect(
-      lines(["a \\", "b |c", "d"]) == [
+      lines(["a \\", "b ;c", "d"]) == [
         "more: the line ends with a backslash",
-        "2:3: | is kept for later: quote it, as in '|'", "3: d",
+        "2:3: ; has no meaning in a line: quote it, as in ';'", "3: d",
       ])
   }
 
@@ -39,11 +40,11 @@ import Testing
     #expect(assembler.continuation == .singleQuote)
     assembler.reset()
     #expect(assembler.continuation == nil)
-    guard case .line(let line) = assembler.add("b") else {
+    guard case .line(let line, let number) = assembler.add("b") else {
       Issue.record("the next row is no line")
       return
     }
     #expect(line.words.map(\.text) == ["b"])
-    #expect(line.number == 2)
+    #expect(number == 2)
   }
 }

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `quit ends it`() async throws {
-    #expect(try await interact("echo a\nexit\necho b\n") == .quit)
+    #expect(try await interact("echo a\nexit\necho b\n") == .quit(nil))
     #expect(streams.outputText == "{\"text\":\"a\"}\n")
   }
 

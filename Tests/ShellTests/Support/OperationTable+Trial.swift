@@ -14,7 +14,7 @@ extension OperationTable {
         "echo", "give back a text",
         parameters: [
           Parameter("text", .text, "any", positional: true),
-          Parameter("from", .text, "a file"),
+          Parameter("from", .file, "a file"),
         ],
         result: .object(.object([("text", .string("the same"))])),
         action: .session { call in .value(["text": .string(call.arguments.string("text") ?? "")]) }),

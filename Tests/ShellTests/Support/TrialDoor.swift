@@ -20,43 +20,46 @@ struct TrialDoor: Sendable {
   }
 
   func run(words: [String]) async -> LineOutcome {
-    let (runner, router) = (runner(.arguments), router)
-    return await withBlockingCall {
-      router.foreground { await runner.run(words, at: .process) }
-    }
+    await onThread { $0.run(words: words) }
   }
 
   func run(commands: [String]) async -> LineOutcome {
-    let (runner, router) = (runner(.script), router)
-    return await withBlockingCall { Script.run(commands: commands, with: runner, router) }
+    await onThread(.script) { Script.run(commands: commands, with: $0) }
   }
 
   /// A script from a file, or from the input.
-  func run(script path: String? = nil) async throws -> LineOutcome {
-    let runner = runner(.script, isInputFree: path != nil)
+  func run(script path: String? = nil, arguments: [String] = []) async throws -> LineOutcome {
     let (router, input) = (router, terminal.input.descriptor)
-    return try await withBlockingCall {
+    return try await onThread(.script, isInputFree: path != nil) { interpreter in
       Result {
+        interpreter.variables.arguments = arguments
         let script =
           try path.map { try Script(path: $0, wake: router.wake) }
           ?? Script(input: input, wake: router.wake)
-        return script.run(with: runner, router)
+        return script.run(with: interpreter)
       }
     }.get()
   }
 
   func interact() async throws -> LineOutcome {
-    let (runner, router, terminal) = (runner(.prompt), router, terminal)
-    return try await withBlockingCall {
+    let terminal = terminal
+    return try await onThread(.prompt) { interpreter in
       Result {
-        try InteractiveShell(
-          runner: runner, router: router, terminal: terminal, historyPath: nil
-        ).run()
+        try InteractiveShell(interpreter: interpreter, terminal: terminal, historyPath: nil).run()
       }
     }.get()
   }
 
-  private func runner(_ door: Caller.Door, isInputFree: Bool = true) -> LineRunner {
+  /// An interpreter and the thread it belongs to.
+  private func onThread<Value: Sendable>(
+    _ door: Caller.Door = .arguments, isInputFree: Bool = true,
+    _ body: @escaping @Sendable (Interpreter) -> Value
+  ) async -> Value {
+    let (runner, router) = (runner(door, isInputFree: isInputFree), router)
+    return await withBlockingCall { body(Interpreter(runner: runner, router: router)) }
+  }
+
+  private func runner(_ door: Caller.Door, isInputFree: Bool) -> LineRunner {
     let diagnostics = Diagnostics(terminal.error)
     let caller = Caller(door: door, notice: { diagnostics.show($0) })
     let questions = Questions(terminal: terminal, isInputFree: isInputFree, wake: router.wake)
@@ -64,6 +67,6 @@ struct TrialDoor: Sendable {
       session: session,
       parser: LineParser(
         table: session.table, door: door == .arguments ? .arguments : .shell, defaults: options),
-      terminal: terminal, caller: questions.answering(caller))
+      terminal: terminal, diagnostics: diagnostics, caller: questions.answering(caller))
   }
 }
