@@ -38,8 +38,7 @@ public struct APIClient: Sendable {
   /// Sends a request and reads the head of its answer.
   /// - Throws: a ``Failure`` for every status outside 2xx.
   public func send(_ request: APIRequest, deadline: Deadline = .never) async throws -> APIResponse {
-    let query = request.query.isEmpty ? "" : "?" + FormEncoding.encode(request.query)
-    var message = HTTPRequest(method: request.method, url: baseURL + request.path + query)
+    var message = HTTPRequest(method: request.method, url: baseURL + request.target)
     if let body = request.body {
       message.headers.add("Content-Type", "application/json")
       message.body = Array(body.bytes)

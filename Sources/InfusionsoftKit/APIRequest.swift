@@ -1,3 +1,4 @@
+import CurlHTTP
 public import JSONText
 
 /// One request of the API, without its credential.
@@ -24,6 +25,11 @@ public struct APIRequest: Sendable {
 
   /// Asks who the credential acts for: the cheapest call that no permission can refuse.
   static var userInfo: APIRequest { APIRequest("GET", "/v2/oauth/connect/userinfo") }
+
+  /// What follows the API's base on the wire: the path with its query.
+  public var target: String {
+    query.isEmpty ? path : path + "?" + FormEncoding.encode(query)
+  }
 
   /// Method and path, as failures name it.
   public var name: String { method + " " + path }

@@ -13,7 +13,10 @@ package struct Operation: Sendable {
   package let parameters: [Parameter]
   /// The fields of a record that it takes as well.
   package let fields: FieldSet?
+  /// The strongest that it may have; see ``effect(of:)``.
   package let effect: Effect
+  /// What a call changes, where that depends on its arguments.
+  private let effectOfCall: (@Sendable (Arguments) -> Effect)?
   /// Doing it twice leaves what doing it once does.
   package let isIdempotent: Bool
   package let ordering: Ordering
@@ -28,6 +31,7 @@ package struct Operation: Sendable {
   package init(
     _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
     parameters: [Parameter] = [], fields: FieldSet? = nil, effect: Effect = .reads,
+    effectOfCall: (@Sendable (Arguments) -> Effect)? = nil,
     idempotent: Bool? = nil, ordering: Ordering = .free, doors: Doors = .all, result: ResultShape,
     examples: [Example] = [], apiCall: String? = nil,
     action: Action
@@ -39,6 +43,7 @@ package struct Operation: Sendable {
     self.parameters = parameters
     self.fields = fields
     self.effect = effect
+    self.effectOfCall = effectOfCall
     isIdempotent = idempotent ?? (effect == .reads)
     self.ordering = ordering
     self.doors = doors
@@ -55,6 +60,9 @@ package struct Operation: Sendable {
   package func parameter(_ name: String) -> Parameter? {
     parameters.first { $0.name == name } ?? fields?.parameter(name)
   }
+
+  /// What a call with these arguments changes.
+  package func effect(of arguments: Arguments) -> Effect { effectOfCall?(arguments) ?? effect }
 
   /// The parameters that may be given without their name, in their order.
   package var positional: [Parameter] { parameters.filter(\.isPositional) }

@@ -31,6 +31,11 @@ package struct Parameter: Sendable {
     case reference
     /// A JSON object.
     case object
+    /// Any JSON: its text at the command line, `@FILE` or `-` for what is in a file.
+    case json
+    /// Names with values: `name=value` at the command line, one for each time it is given; an object
+    /// over RPC, with an array where a name repeats.
+    case pairs
     case choice([String])
     /// Anything, as it stands: never read as `name=value`.
     case pasted
@@ -70,8 +75,13 @@ package struct Parameter: Sendable {
       return try check(.string(text))
     case .texts, .words:
       return [.string(text)]
-    case .object:
+    case .object, .json:
       return try read(json: text)
+    case .pairs:
+      guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+        throw refusal(of: .string(text))
+      }
+      return .object([(String(text[..<equals]), .string(String(text[equals...].dropFirst())))])
     case .integer:
       guard let number = Int(text) else { throw refusal(of: .string(text)) }
       return try check(.number(number))
@@ -123,7 +133,14 @@ package struct Parameter: Sendable {
     case .choice(let choices):
       guard let word = value.string, choices.contains(word) else { throw refusal(of: value) }
       return value
-    case .value:
+    case .value, .json:
+      return value
+    case .pairs:
+      let values = value.members.flatMap {
+        $0.value.kind == .array ? $0.value.elements : [$0.value]
+      }
+      guard value.kind == .object, values.allSatisfy({ $0.kind != .object && $0.kind != .array })
+      else { throw refusal(of: value) }
       return value
     case .reference:
       guard let text = value.string ?? value.int.map({ String($0) }) else {
@@ -152,6 +169,8 @@ package struct Parameter: Sendable {
     case .value: "any value"
     case .reference: "a name or an id"
     case .object: "a JSON object"
+    case .json: "JSON, @FILE or -"
+    case .pairs: "name=value"
     case .choice(let choices): "one of " + choices.joined(separator: ", ")
     }
   }

@@ -180,7 +180,8 @@ package final class Session: Sendable {
 
   private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws
   {
-    switch operation.effect {
+    let effect = operation.effect(of: arguments)
+    switch effect {
     case .reads, .local:
       break
     case .writes, .destroys:
@@ -188,9 +189,9 @@ package final class Session: Sendable {
         throw Failure(.refused, "\(operation.words) changes the CRM, and --read-only forbids it")
       }
     }
-    guard operation.effect == .destroys, !caller.isConfirmed else { return }
+    guard effect == .destroys, !caller.isConfirmed else { return }
     if let confirm = caller.confirm {
-      if try await confirm("\(operation.words): go on?") { return }
+      if try await confirm("\(operation.line(with: arguments)): go on?") { return }
       throw Failure(.refused, "\(operation.words) was not confirmed; nothing was changed")
     }
     throw Failure(
@@ -210,6 +211,14 @@ package final class Session: Sendable {
 }
 
 extension Operation {
+  /// The operation and what it is done to: `api DELETE /v2/contacts/42`.
+  fileprivate func line(with arguments: Arguments) -> String {
+    let objects = positional.flatMap { parameter in
+      arguments.string(parameter.name).map { [$0] } ?? arguments.list(parameter.name)
+    }
+    return ([words] + objects.prefix(5).map { String($0.prefix(60)) }).joined(separator: " ")
+  }
+
   /// Whether a renewal beside it does not interfere with what it is for.
   fileprivate var leavesTokenAlone: Bool { ordering != .token || effect == .reads }
 }

@@ -50,11 +50,11 @@ final class Call: Sendable {
   }
 
   /// It changes nothing, so others that change nothing may run beside it.
-  var isShared: Bool { operation.effect == .reads }
+  var isShared: Bool { operation.effect(of: params.arguments) == .reads }
 
   /// What can be said of a change at the API when the call is given up.
   func outcome(hasBegun: Bool) -> JSON? {
-    switch operation.effect {
+    switch operation.effect(of: params.arguments) {
     case .reads, .local: nil
     case .writes, .destroys: hasBegun ? "unknown" : "not_sent"
     }

@@ -7,6 +7,7 @@ extension OperationTable {
       contacts,
       account,
       quota,
+      api,
       configuration,
       doctor,
       sandbox,

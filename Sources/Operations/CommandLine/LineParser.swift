@@ -73,7 +73,7 @@ package struct LineParser: Sendable {
       try arguments.set(fields, .array(names.map { .string($0) }))
     }
     for (parameter, given) in reading.values {
-      if case .file(let path)? = given.first, given.count == 1 {
+      if given.count == 1, let path = given[0].path(as: parameter.kind) {
         try arguments.set(parameter, file: path)
       } else {
         try arguments.set(parameter, try parameter.read(given))
@@ -122,9 +122,26 @@ package struct LineParser: Sendable {
   }
 }
 
+extension LineParser.Reading.Given {
+  /// The file that holds the value, where it names one.
+  fileprivate func path(as kind: Parameter.Kind) -> String? {
+    switch self {
+    case .file(let path): path
+    case .text("-") where kind == .json: "-"
+    case .text(let text) where kind == .json && text.hasPrefix("@"): String(text.dropFirst())
+    case .text, .json: nil
+    }
+  }
+}
+
 extension Parameter {
   /// Reads the values of a parameter that was given so many times.
   fileprivate func read(_ given: [LineParser.Reading.Given]) throws(Failure) -> JSON {
+    if kind == .pairs {
+      var members: [JSON.Member] = []
+      for value in given { members += try read(value).members }
+      return .object(members.map { ($0.name, $0.value) })
+    }
     guard kind == .list || kind == .texts || kind == .words else {
       guard given.count == 1 else {
         throw .usage("\(name) was given \(given.count) times", parameter: name)

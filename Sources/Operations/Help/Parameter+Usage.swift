@@ -5,7 +5,8 @@ extension Parameter {
     case .flag: nil
     case .text, .texts, .pasted, .value: "TEXT"
     case .reference: "NAME"
-    case .object: "JSON"
+    case .object, .json: "JSON"
+    case .pairs: "NAME=VALUE"
     case .words: "WORD"
     case .file: "FILE"
     case .id: "ID"
