@@ -34,3 +34,21 @@ extension [UInt8] {
     }
   }
 }
+
+extension [UInt8] {
+  /// Puts an apostrophe before what a spreadsheet would take for a formula; a number stays one.
+  ///
+  /// The signs, their full-width forms among them, are those of OWASP's page on CSV injection.
+  mutating func guardAgainstFormula(from start: Int) {
+    guard start < count else { return }
+    let isFormula =
+      switch self[start] {
+      case UInt8(ascii: "="), UInt8(ascii: "@"), 0x09, 0x0A, 0x0D: true
+      case UInt8(ascii: "+"), UInt8(ascii: "-"):
+        Double(String(decoding: self[start...], as: UTF8.self)) == nil
+      case 0xEF: ["＝", "＋", "－", "＠"].contains { self[start...].starts(with: $0.utf8) }
+      default: false
+      }
+    if isFormula { insert(UInt8(ascii: "'"), at: start) }
+  }
+}

@@ -10,11 +10,16 @@ struct DelimitedWriter: RowWriter {
   private var columns: [Column]
   private let dialect: Dialect
   private var finder: ColumnFinder
-  private var hasHeader = false
+  /// No cell is taken for a formula.
+  private let isSafe: Bool
+  private var hasHeader: Bool
 
-  init(_ columns: [Column], dialect: Dialect) {
+  /// - Parameter hasHeader: it stands there already, as in a file that is gone on with.
+  init(_ columns: [Column], dialect: Dialect, isSafe: Bool = false, hasHeader: Bool = false) {
     self.columns = columns
     self.dialect = dialect
+    self.isSafe = isSafe
+    self.hasHeader = hasHeader
     finder = ColumnFinder(columns)
   }
 
@@ -61,6 +66,7 @@ struct DelimitedWriter: RowWriter {
       if column > 0 { out.append(dialect == .csv ? UInt8(ascii: ",") : 0x09) }
       let start = out.count
       cell(column, &out)
+      if isSafe { out.guardAgainstFormula(from: start) }
       switch dialect {
       case .csv: out.quoteForCSV(from: start)
       case .tsv: out.escapeForTSV(from: start)

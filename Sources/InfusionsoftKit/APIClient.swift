@@ -9,7 +9,7 @@ public import JSONText
 /// The API behind its credential: adds it to every request, renews it when it is refused, keeps to
 /// the gateway's limits, repeats what can safely be repeated, and reads what comes back.
 public struct APIClient: Sendable {
-  let baseURL: String
+  package let baseURL: String
   /// What requests are authorized with.
   public let credential: APICredential
   let custody: Custody

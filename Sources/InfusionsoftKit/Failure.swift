@@ -8,7 +8,7 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
   /// Which row of the failure table it is.
   public let kind: FailureKind
   /// What failed, why and what to do next, on one line.
-  public let message: String
+  public private(set) var message: String
 
   /// Facts for programs, in the order they were given; `data.kind` is not among them.
   public private(set) var details: [JSON.Member]
@@ -36,6 +36,13 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     guard let value, self[name] == nil else { return self }
     var copy = self
     copy.details.append(JSON.Member(name: name, value: value))
+    return copy
+  }
+
+  /// The same failure with something more to say.
+  package func adding(_ hint: String) -> Failure {
+    var copy = self
+    copy.message += "; " + hint.neutralisingControls()
     return copy
   }
 

@@ -6,7 +6,8 @@ struct FieldSelection: Sendable {
   private let paths: [FieldPath]
   /// The members to ask the API for, each once.
   let topLevel: [String]
-  private let hasPaths: Bool
+  /// Whether a path leads into a member.
+  let hasPaths: Bool
 
   init(_ fields: [String]) {
     let paths = fields.map { FieldPath($0) }

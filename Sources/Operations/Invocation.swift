@@ -39,10 +39,14 @@ package struct Caller: Sendable {
   package var timeout: Duration?
   /// Shows a line to the person while the operation runs.
   package var notice: @Sendable (String) -> Void
+  /// Shows a person what is good to know and may be left out.
+  package var hint: @Sendable (String) -> Void = { _ in }
   /// Told how far a long operation has come.
   package var progress: @Sendable (Progress) -> Void = { _ in }
   /// Takes rows page by page, waiting while the reader is behind; nil unless `stream` was asked for.
   package var stream: (@Sendable (_ rows: [JSON]) async throws -> Void)?
+  /// Takes bytes of a result in order; nil where the output is a wire.
+  package var output: (@Sendable (_ bytes: [UInt8]) async throws -> Void)?
   /// Reads a secret from a no-echo prompt or from stdin; nil at doors where nobody can be asked.
   package var readSecret: (@Sendable (_ prompt: String) async throws -> Secret)?
   /// Reads standard input to its end; nil where it is the wire, or the script itself.

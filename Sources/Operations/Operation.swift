@@ -61,6 +61,9 @@ package struct Operation: Sendable {
     parameters.first { $0.name == name } ?? fields?.parameter(name)
   }
 
+  /// Whether every call has the same effect.
+  package var hasFixedEffect: Bool { effectOfCall == nil }
+
   /// What a call with these arguments changes.
   package func effect(of arguments: Arguments) -> Effect { effectOfCall?(arguments) ?? effect }
 

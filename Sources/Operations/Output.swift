@@ -15,7 +15,11 @@ package struct Output: Sendable {
   package enum Content: Sendable {
     case value(JSON)
     case rows(Rows)
+    /// What is to be said of data that have gone to the output already: it belongs beside them.
+    case beside(JSON)
   }
+
+  static func beside(_ json: JSON) -> Output { Output(content: .beside(json), notes: []) }
 
   package static func value(_ json: JSON, notes: [String] = []) -> Output {
     Output(content: .value(json), notes: notes)
@@ -28,7 +32,7 @@ package struct Output: Sendable {
   /// The result object, with all rows in it: what JSON-RPC answers.
   package func result() async throws -> JSON {
     switch content {
-    case .value(let json):
+    case .value(let json), .beside(let json):
       return json
     case .rows(let rows):
       var all: [JSON] = []

@@ -23,6 +23,8 @@ package struct Parameter: Sendable {
     case flag
     /// Texts: an array over RPC, separated by commas at the command line.
     case list
+    /// Fields of rows that the operation itself picks out, dotted paths among them; a list otherwise.
+    case paths
     /// Texts that may hold commas: an array over RPC, one for each time it is given.
     case texts
     /// What a record's field holds: text at the command line, any JSON over RPC.
@@ -91,7 +93,7 @@ package struct Parameter: Sendable {
       case "false", "no", "off", "0": return false
       default: throw refusal(of: .string(text))
       }
-    case .list:
+    case .list, .paths:
       return try check(
         .array(text.split(separator: ",").map { .string(String($0.trimmingWhitespace())) }))
     }
@@ -125,7 +127,7 @@ package struct Parameter: Sendable {
     case .flag:
       guard value.bool != nil else { throw refusal(of: value) }
       return value
-    case .list, .texts, .words:
+    case .list, .paths, .texts, .words:
       if value.string != nil { return .array([value]) }
       let items = value.elements.map { $0.string ?? $0.int.map { String($0) } }
       guard value.kind == .array, !items.contains(nil) else { throw refusal(of: value) }
@@ -164,7 +166,7 @@ package struct Parameter: Sendable {
         ? "a whole number from \(range.lowerBound)"
         : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .flag: "true or false"
-    case .list, .texts: "a list of texts"
+    case .list, .paths, .texts: "a list of texts"
     case .words: "words"
     case .value: "any value"
     case .reference: "a name or an id"

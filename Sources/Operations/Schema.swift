@@ -68,7 +68,7 @@ extension Parameter {
           "maximum": .number(range.upperBound),
         ]
     case .flag: ["type": "boolean"]
-    case .list, .texts, .words: ["type": "array", "items": ["type": "string"]]
+    case .list, .paths, .texts, .words: ["type": "array", "items": ["type": "string"]]
     case .value, .json: [:]
     case .pairs: ["type": "object"]
     case .reference: ["type": ["string", "integer"]]

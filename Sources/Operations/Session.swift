@@ -18,6 +18,7 @@ package final class Session: Sendable {
   /// Whether calls are held back to keep to the gateway's limits.
   let isPaced: Bool
   let login = LoginDesk()
+  let openWork = OpenWork()
 
   private struct State {
     var settings: Settings
@@ -157,6 +158,7 @@ package final class Session: Sendable {
 
   /// Lets token requests that have begun settle and closes everything: the last call.
   package func shutdown() async {
+    await openWork.settle()
     await login.close()
     let accounts = state.withLock { state in
       defer { state.retired = [] }

@@ -9,7 +9,8 @@ extension Operation {
     if effect == .destroys, parameter("confirm") == nil {
       all.append(
         Parameter(
-          "confirm", .flag, "must be true: the call destroys something", required: true))
+          "confirm", .flag, "must be true: the call destroys something",
+          required: hasFixedEffect))
     }
     return all
   }

@@ -14,17 +14,20 @@ struct StandInSession {
   let events: Events
   private let server: SandboxServer
 
+  /// - Parameter isHasty: sleeping moves the clock instead.
   static func run(
     contacts: Int = 20, isReadOnly: Bool = false, isAuthorized: Bool = false,
+    isLimited: Bool = false, isHasty: Bool = false,
     variables: [String: String] = [:], without missing: Set<String> = [],
     _ body: (StandInSession) async throws -> Void
   ) async throws {
     let clock = TestClock()
     let server = try await SandboxServer.start(
-      SandboxOptions(contacts: contacts, unlimited: true, now: { clock.now }))
+      SandboxOptions(contacts: contacts, unlimited: !isLimited, now: { clock.now }))
     do {
       let stand = try StandInSession(
-        server, clock, isReadOnly: isReadOnly, variables: variables, without: missing)
+        server, clock, isReadOnly: isReadOnly, isHasty: isHasty, variables: variables,
+        without: missing)
       if isAuthorized { try await stand.login() }
       try await body(stand)
       await stand.session.shutdown()
@@ -36,8 +39,8 @@ struct StandInSession {
   }
 
   private init(
-    _ server: SandboxServer, _ clock: TestClock, isReadOnly: Bool, variables: [String: String],
-    without missing: Set<String>
+    _ server: SandboxServer, _ clock: TestClock, isReadOnly: Bool, isHasty: Bool,
+    variables: [String: String], without missing: Set<String>
   ) throws {
     self.server = server
     self.clock = clock
@@ -51,7 +54,8 @@ struct StandInSession {
       all["INFUSIONSOFT_" + variable] = server.ready[name]?.string
     }
     all.merge(variables) { $1 }
-    let environment = home.environment(all, clock: clock)
+    var environment = home.environment(all, clock: clock)
+    if isHasty { environment.sleep = clock.sleep }
     let browser = browser
     session = Session(
       settings: try Settings(
@@ -77,6 +81,11 @@ struct StandInSession {
       to: SandboxRequest(
         method: "POST", target: "/sandbox/" + path, body: Array(order.text.utf8)))
     #expect(reply.status == 200, "\(String(decoding: reply.body, as: UTF8.self))")
+  }
+
+  /// Nothing goes wrong any more.
+  func dropFaults() {
+    _ = server.respond(to: SandboxRequest(method: "DELETE", target: "/sandbox/faults"))
   }
 
   // MARK: Calls

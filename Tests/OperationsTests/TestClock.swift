@@ -8,4 +8,10 @@ final class TestClock: Sendable {
   var now: Date { time.withLock { $0 } }
 
   func advance(_ seconds: Double) { time.withLock { $0 += seconds } }
+
+  /// Sleeps by moving the clock.
+  @Sendable func sleep(_ duration: Duration) async throws {
+    try Task.checkCancellation()
+    advance(duration / .seconds(1))
+  }
 }

@@ -18,6 +18,16 @@ public struct ContactQuery: Sendable, Hashable {
   /// What the API can sort by.
   public static let sortKeys = ["id", "create_time", "update_time", "email"]
 
+  /// The properties of a contact that every deployment knows.
+  package static let standardFields = [
+    "id", "given_name", "family_name", "middle_name", "preferred_name", "prefix", "suffix",
+    "spouse_name", "job_title", "contact_type", "company", "email_addresses", "phone_numbers",
+    "fax_numbers", "addresses", "website", "social_accounts", "birth_date", "anniversary_date",
+    "time_zone", "preferred_locale", "owner_id", "leadsource_id", "source_type", "score_value",
+    "referral_code", "tag_ids", "custom_fields", "links", "origin", "utm_parameters",
+    "create_time", "update_time",
+  ]
+
   /// Makes a query for every contact.
   public init() {}
 

@@ -42,7 +42,7 @@ package enum PrivateDirectory {
   }
 
   /// Makes the names in the directory durable.
-  static func flush(_ path: String) throws(Failure) {
+  package static func flush(_ path: String) throws(Failure) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw PrivateFile.failure("open", path) }
     defer { close(descriptor) }

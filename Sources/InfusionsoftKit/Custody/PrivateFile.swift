@@ -57,7 +57,7 @@ package final class PrivateFile: Sendable {
   }
 
   /// Removes the file, if it is there.
-  static func remove(_ path: String) { unlink(path) }
+  package static func remove(_ path: String) { unlink(path) }
 
   /// Who holds the lock of a lock file, as its holder wrote it there; nil when nobody does.
   package static func holder(ofLock path: String) -> String? {

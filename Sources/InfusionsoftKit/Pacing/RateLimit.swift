@@ -35,6 +35,15 @@ extension Infusionsoft {
   }
 }
 
+extension Infusionsoft {
+  /// The limits as far as they are known without a call; none where nothing is paced.
+  package func knownRateLimits() async -> [RateLimit] {
+    guard let account = try? await client.account() else { return [] }
+    let now = Int(custody.environment.now().timeIntervalSince1970 * 1000)
+    return (client.pacer.windows(of: account) ?? []).map { RateLimit($0, at: now) }
+  }
+}
+
 extension APIClient {
   fileprivate func rateLimits(deadline: Deadline) async throws -> [RateLimit] {
     var headers: HTTPHeaders?
@@ -54,7 +63,7 @@ extension APIClient {
     return windows.windows(of: account.tenant).map { RateLimit($0, at: now) }
   }
 
-  private func account() async throws -> Pacer.Account {
+  fileprivate func account() async throws -> Pacer.Account {
     switch credential {
     case .apiKey(let key, _): Pacer.Account(.key(key), at: baseURL)
     case .oauth: account(of: try await custody.usableGrant(custody.record()))

@@ -5,6 +5,7 @@ extension OperationTable {
       authorization,
       token,
       contacts,
+      export,
       account,
       quota,
       api,

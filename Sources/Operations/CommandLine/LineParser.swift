@@ -68,7 +68,7 @@ package struct LineParser: Sendable {
     try reading.assignPositionals(of: operation)
     let options = reading.options(over: defaults)
     if let fields = operation.parameter(CommandLineOption.fields.name),
-      let names = options.topLevelFields
+      let names = fields.kind == .paths ? options.fields : options.topLevelFields
     {
       try arguments.set(fields, .array(names.map { .string($0) }))
     }
@@ -142,7 +142,7 @@ extension Parameter {
       for value in given { members += try read(value).members }
       return .object(members.map { ($0.name, $0.value) })
     }
-    guard kind == .list || kind == .texts || kind == .words else {
+    guard [.list, .paths, .texts, .words].contains(kind) else {
       guard given.count == 1 else {
         throw .usage("\(name) was given \(given.count) times", parameter: name)
       }

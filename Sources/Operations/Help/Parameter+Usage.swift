@@ -11,7 +11,7 @@ extension Parameter {
     case .file: "FILE"
     case .id: "ID"
     case .integer: "N"
-    case .list: "A,B"
+    case .list, .paths: "A,B"
     case .choice(let choices): choices.count > 4 ? "WORD" : choices.joined(separator: "|")
     }
   }

@@ -136,7 +136,7 @@ extension Completer {
       return ["true", "false"].filter { $0.hasPrefix(partial) }.map { Candidate($0) }
     case .choice(let choices):
       return choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .list where parameter.name == "fields":
+    case .list where parameter.name == "fields", .paths:
       return fields(of: line.operation, partial)
     case .file:
       return files.candidates(partial)

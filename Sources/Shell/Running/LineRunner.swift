@@ -42,12 +42,25 @@ package struct LineRunner: Sendable {
     caller.isConfirmed = caller.isConfirmed || line.options.isConfirmed
     caller.timeout = line.options.timeout ?? caller.timeout
     caller.isInteractive = caller.isInteractive && output.terminal.output.isTerminal
-    let result = try await session.perform(line.operation, line.arguments, for: caller)
+    if !line.options.isQuiet { caller.hint = { [diagnostics] in diagnostics.show($0) } }
     let writer = ResultWriter(line: line, output: output, activity: activity)
+    let direct = DirectOutput(writer)
+    caller.output = { try await direct.write($0) }
+    let result: Output
+    do {
+      result = try await session.perform(line.operation, line.arguments, for: caller)
+    } catch {
+      switch direct.end {
+      case is ReaderLeft: return Performed()
+      case let cause?: throw cause
+      case nil: throw error
+      }
+    }
     var performed: Performed
     switch result.content {
     case .value(let value): performed = try await writer.write(value)
     case .rows(let rows): performed = try await writer.write(rows)
+    case .beside(let value): performed = Performed(talk: [value.text])
     }
     performed.status = result.verdict()?.exitStatus ?? 0
     performed.talk = line.options.isQuiet ? [] : performed.talk + result.notes

@@ -59,7 +59,7 @@ struct ResultWriter {
     return bytes
   }
 
-  private func write(_ bytes: [UInt8]) async throws {
+  func write(_ bytes: [UInt8]) async throws {
     activity.hide()
     try await output.write(bytes)
     if output.hasScreenTaken { activity.stop() }

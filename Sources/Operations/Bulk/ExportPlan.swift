@@ -1,0 +1,112 @@
+import Formats
+import InfusionsoftKit
+import JSONText
+
+/// What an export was asked for, understood and checked before anything is fetched.
+struct ExportPlan {
+  let query: ContactQuery
+  let selection: FieldSelection
+  let to: String
+  let format: ExportWriter.Format
+  private let columns: [Column]?
+  private let isSafe: Bool
+  private let isResuming: Bool
+
+  init(_ call: Invocation) async throws {
+    let arguments = call.arguments
+    let to = arguments.string("to") ?? "-"
+    self.to = to
+    format =
+      arguments.string("format").flatMap { ExportWriter.Format(rawValue: $0) }
+      ?? ExportWriter.Format(fileName: to) ?? .ndjson
+    isSafe = arguments.flag("csv_safe") == true
+    isResuming = arguments.flag("resume") == true
+    try Self.check(arguments, call.caller, format)
+
+    let names = arguments.list("fields")
+    let selection = FieldSelection(names)
+    var query = try ContactSelection.query(arguments)
+    let account = try await call.session.account()
+    if format == .csv, call.caller.stream == nil {
+      let model =
+        ContactColumns.needModel(names) ? try await account.model(deadline: call.deadline) : nil
+      let chosen =
+        names.isEmpty
+        ? ContactColumns(of: model ?? ContactModel(.null))
+        : try ContactColumns(names, model: model)
+      columns = chosen.columns
+      query.fields = chosen.fields
+    } else {
+      columns = selection.hasPaths ? names.map { Column($0) } : nil
+      query.fields =
+        names.isEmpty ? try await account.everyField(deadline: call.deadline) : selection.topLevel
+    }
+    self.query = query
+    self.selection = selection
+  }
+
+  private static func check(
+    _ arguments: Arguments, _ caller: Caller, _ format: ExportWriter.Format
+  ) throws(Failure) {
+    let to = arguments.string("to") ?? "-"
+    if arguments.flag("csv_safe") == true, format != .csv {
+      throw .usage("csv_safe is for CSV: add --format csv", parameter: "csv_safe")
+    }
+    if caller.stream != nil {
+      for name in ["to", "format", "resume"] where arguments.has(name) {
+        throw .usage("stream sends the rows over the wire, without \(name)", parameter: name)
+      }
+    } else if to == "-" {
+      guard caller.output != nil else {
+        throw .usage("name a file in to, or ask for stream", parameter: "to")
+      }
+      if arguments.flag("resume") == true {
+        throw .usage("only a file can be resumed: name it with --to", parameter: "resume")
+      }
+    } else if FileWriting.isDirectory(to) {
+      throw .usage("\(to) is a directory: name a file in it", parameter: "to")
+    } else if !FileWriting.isDirectory(FileWriting.parent(of: to)) {
+      throw .usage("there is no directory \(FileWriting.parent(of: to))", parameter: "to")
+    } else if arguments.flag("resume") == true, FileWriting.isStream(to) {
+      throw .usage("\(to) is no regular file, and cannot be resumed", parameter: "resume")
+    }
+  }
+
+  /// Opens what the rows go to.
+  /// - Parameter binding: whose contacts they are.
+  func destination(
+    _ caller: Caller, binding: JSON
+  ) throws(Failure) -> sending ContactExport.Destination {
+    if let stream = caller.stream { return .stream(stream) }
+    if to == "-" { return .output(caller.output ?? { _ in }) }
+    if FileWriting.isStream(to) { return .output(try StreamFile(to).write) }
+    return .file(try ExportFile(to, job: job(binding), resuming: isResuming))
+  }
+
+  func writer(isContinued: Bool) -> ExportWriter {
+    ExportWriter(format, columns: columns, isSafe: isSafe, isContinued: isContinued)
+  }
+
+  /// What makes it another export.
+  private func job(_ binding: JSON) -> JSON {
+    [
+      "account": binding,
+      "filters": .array(query.clauses.map { .string($0) }),
+      "format": .string(format.rawValue),
+      "csv_safe": .bool(isSafe),
+      "fields": .array(query.fields.map { .string($0) }),
+      "columns": .array((columns ?? []).map { .string($0.title) }),
+    ]
+  }
+}
+
+extension ExportWriter.Format {
+  /// What a file's name asks for.
+  fileprivate init?(fileName: String) {
+    let name = fileName.lowercased()
+    guard let format = Self.allCases.first(where: { name.hasSuffix("." + $0.rawValue) }) else {
+      return nil
+    }
+    self = format
+  }
+}
