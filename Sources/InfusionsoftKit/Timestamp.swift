@@ -8,16 +8,34 @@
 package enum Timestamp {
   /// `2026-11-24T10:15:30Z`, whole seconds, rounded down.
   package static func format(_ date: Date) -> String {
-    Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)).formatted(.iso8601)
+    format(seconds: Int(date.timeIntervalSince1970.rounded(.down)), fraction: "")
   }
 
   /// `2026-11-24T10:15:30.000Z`: the only form the API's date filters are documented to take.
   package static func formatMilliseconds(_ date: Date) -> String {
     let milliseconds = Int((date.timeIntervalSince1970 * 1000).rounded(.down))
-    let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-    let whole = Date(timeIntervalSince1970: Double(rest < 0 ? seconds - 1 : seconds))
-    let fraction = String((rest < 0 ? rest + 1000 : rest) + 1000).dropFirst()
-    return whole.formatted(.iso8601).dropLast() + ".\(fraction)Z"
+    let rest = milliseconds - floor(milliseconds, 1000) * 1000
+    return format(
+      seconds: floor(milliseconds, 1000), fraction: "." + String(rest + 1000).dropFirst())
+  }
+
+  /// Written out here because Foundation's formatter counts in Julian years before 1582, and a date
+  /// that was read must be written as it was.
+  private static func format(seconds: Int, fraction: String) -> String {
+    let days = floor(seconds, 86_400)
+    let second = seconds - days * 86_400
+    let (year, month, day) = civilDate(daysSinceEpoch: days)
+    func padded(_ number: Int, to count: Int = 2) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
+    }
+    return "\(padded(year, to: 4))-\(padded(month))-\(padded(day))T\(padded(second / 3600))"
+      + ":\(padded(second / 60 % 60)):\(padded(second % 60))\(fraction)Z"
+  }
+
+  private static func floor(_ number: Int, _ divisor: Int) -> Int {
+    let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
+    return rest < 0 ? quotient - 1 : quotient
   }
 
   /// Reads a date (`2026-01-31`, midnight UTC) or a date-time with a zone (`Z`, `+00:00`, `+0000`)
@@ -56,7 +74,23 @@ package enum Timestamp {
   private static func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return 365 * y + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468
+    return 365 * y + floor(y, 4) - floor(y, 100) + floor(y, 400) + dayOfYear - 719_468
+  }
+
+  /// The inverse of ``daysSinceEpoch(_:_:_:)``.
+  private static func civilDate(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
+    // Eras of 400 years from 0000-03-01, each of 146,097 days.
+    let shifted = days + 719_468
+    let era = floor(shifted, 146_097)
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let marchMonth = (5 * dayOfYear + 2) / 153
+    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+    return (
+      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+      dayOfYear - (153 * marchMonth + 2) / 5 + 1
+    )
   }
 
   private struct Scanner {

@@ -6,7 +6,7 @@ import Testing
 @testable import InfusionsoftKit
 
 /// Injured records, answers and logs: each is understood or refused, and nothing is written over.
-@Suite(.timeLimit(.minutes(30))) struct CustodyMutationTests {
+@Suite(.timeLimit(.minutes(120))) struct CustodyMutationTests {
   private static let count = Soak.count("MUTATIONS", otherwise: 4_000)
 
   private static let tokens =

@@ -41,6 +41,16 @@ import Testing
     #expect(Timestamp.format(Date(timeIntervalSince1970: seconds)) == text)
   }
 
+  @Test func `what was read is printed as it was, in any century`() {
+    for day in stride(from: -719_528, to: 2_932_896, by: 97) {
+      let text = Timestamp.format(Date(timeIntervalSince1970: Double(day) * 86_400 + 86_399))
+      #expect(Timestamp.parse(text)?.timeIntervalSince1970 == Double(day) * 86_400 + 86_399)
+    }
+    for text in ["0000-01-01T00:00:00Z", "0027-01-15T08:00:00Z", "1582-10-10T00:00:00Z"] {
+      #expect(Timestamp.parse(text).map(Timestamp.format) == text)
+    }
+  }
+
   @Test(arguments: [
     (0.0, "1970-01-01T00:00:00.000Z"), (1_795_515_330.25, "2026-11-24T10:15:30.250Z"),
     (1.001953125, "1970-01-01T00:00:01.001Z"), (-0.5, "1969-12-31T23:59:59.500Z"),
