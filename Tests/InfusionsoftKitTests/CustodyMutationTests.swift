@@ -53,8 +53,8 @@ import Testing
         }
         #expect(try Disk.bytes(path) == bytes)
       } else if let record = (try? JSON(validating: bytes)).flatMap(StoredRecord.init) {
-        // What was understood is written back with nothing lost.
-        #expect(StoredRecord(record.json) == record)
+        // What was understood is written back with nothing lost but fractions of a second.
+        #expect(StoredRecord(record.json)?.json == record.json)
       } else {
         refused += 1
       }

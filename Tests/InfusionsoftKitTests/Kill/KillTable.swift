@@ -18,6 +18,7 @@ struct KillTable: CustomStringConvertible {
   private(set) var kills = 0
   private(set) var rotationsUndelivered = 0
   private var counts: [String: [Int]] = [:]
+  private static let none = [0, 0, 0, 0]
 
   /// Takes a round in, and checks that nothing was lost in it that need not be.
   mutating func add(
@@ -27,7 +28,14 @@ struct KillTable: CustomStringConvertible {
     kills += deaths.count
     rotationsUndelivered += undelivered
     for death in deaths {
-      counts[Self.name(death), default: [0, 0, 0]][end.rawValue] += 1
+      // A death that cannot have brought about the end is counted beside it.
+      let isDecisive =
+        switch end {
+        case .alive: true
+        case .aliveWhenInsisted: death.mayLeaveOpen
+        case .dead: death.isByClock
+        }
+      counts[Self.name(death), default: Self.none][isDecisive ? end.rawValue : 3] += 1
     }
     let round: Comment = "round \(rounds): \(deaths) left \(state), then \(end)"
     // The grant is dead exactly where the server rotated and the answer found nobody.
@@ -52,10 +60,10 @@ struct KillTable: CustomStringConvertible {
   var description: String {
     var lines = [
       "\(rounds) rounds, \(kills) kills, \(rotationsUndelivered) rotations whose answer found nobody",
-      Self.row("killed at", ["alive", "when insisted", "dead"]),
+      Self.row("killed at", ["alive", "when insisted", "dead", "beside another"]),
     ]
     for name in CeremonyStep.allCases.map(\.rawValue) + ["by the clock"] {
-      lines.append(Self.row(name, (counts[name] ?? [0, 0, 0]).map(String.init)))
+      lines.append(Self.row(name, (counts[name] ?? Self.none).map(String.init)))
     }
     return lines.joined(separator: "\n")
   }
@@ -63,7 +71,7 @@ struct KillTable: CustomStringConvertible {
   private static func row(_ name: String, _ cells: [String]) -> String {
     let padding = String(repeating: " ", count: max(0, 15 - name.count))
     return name + padding
-      + cells.map { String(repeating: " ", count: max(1, 15 - $0.count)) + $0 }.joined()
+      + cells.map { String(repeating: " ", count: max(1, 16 - $0.count)) + $0 }.joined()
   }
 }
 
