@@ -1,7 +1,8 @@
 /// One capability of the program, declared once for every door.
 ///
-/// From this value come the argument parser, help, completion, the JSON-RPC method and its schema.
-package struct Operation: Sendable {
+/// From this come the argument parser, help, completion, the JSON-RPC method and its schema. A class,
+/// since every call carries it about.
+package final class Operation: Sendable {
   /// A path of words joined by `.`: `contacts.list`.
   package let name: String
   /// The noun alone, where it means this operation: `contacts`.
@@ -107,10 +108,13 @@ extension Operation {
   package struct Example: Sendable {
     package let line: String
     package let meaning: String
+    /// It asks for what it leaves out, so it shows nothing to programs.
+    package let asks: Bool
 
-    package init(_ line: String, _ meaning: String) {
+    package init(_ line: String, _ meaning: String, asks: Bool = false) {
       self.line = line
       self.meaning = meaning
+      self.asks = asks
     }
   }
 

@@ -1,10 +1,11 @@
+import InfusionsoftKit
 import JSONText
 import Operations
+import Synchronization
 
-/// One call or notification of an operation, checked and ready to run.
-///
-/// A class only because it is handed on many times on its way to an answer.
-final class Call: Sendable {
+/// One call or notification of an operation, checked, from its arrival until what runs it has ended.
+// Sendable: `standing` is reached under the lock of the call table alone, and the rest never changes.
+final class Call: @unchecked Sendable {
   let number: Int
   /// Nil for a notification: nobody is answered.
   let id: JSON?
@@ -20,6 +21,19 @@ final class Call: Sendable {
   let stream: PageStream?
   /// The bytes it came in.
   let size: Int
+  /// Where it stands in the call table.
+  var standing = Standing()
+  let progress = Mutex(ProgressReport())
+
+  struct Standing {
+    var hasBegun = false
+    var isAnswered = false
+    var isCancelled = false
+    /// Counted from arrival, for calls with a time limit of their own and calls that wait.
+    var deadline: Deadline?
+    var task: Task<Void, Never>?
+    var timer: Task<Void, Never>?
+  }
 
   init(
     number: Int, id: JSON?, batch: Batch?, operation: Operation, params: CallParameters,
@@ -42,7 +56,7 @@ final class Call: Sendable {
     case .free:
       return []
     case .token:
-      return [.token]
+      return CallOrder.Place.tokenAlone
     case .contact(let parameter):
       if let id = params.arguments.string(parameter) { return [.contact(id)] }
       return Set(params.arguments.list(parameter)).map { .contact($0) }

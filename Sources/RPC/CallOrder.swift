@@ -8,6 +8,9 @@ struct CallOrder {
   enum Place: Hashable, Sendable {
     case token
     case contact(String)
+
+    /// Made once: most calls that are ordered at all are ordered on the token.
+    static let tokenAlone = [Place.token]
   }
 
   fileprivate struct Entry {
@@ -48,7 +51,8 @@ struct CallOrder {
         calls[admitted]?.waits -= 1
         if calls[admitted]?.waits == 0 { ready.append(admitted) }
       }
-      if queues[place]?.entries.isEmpty == true { queues[place] = nil }
+      // There is one token, and any number of contacts.
+      if place != .token, queues[place]?.entries.isEmpty == true { queues[place] = nil }
     }
     return ready
   }

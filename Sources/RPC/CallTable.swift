@@ -12,23 +12,11 @@ struct CallTable {
     case overloaded
   }
 
-  struct Entry {
-    let call: Call
-    let key: RequestKey?
-    var hasBegun = false
-    var isAnswered = false
-    var isCancelled = false
-    /// Counted from arrival, for calls with a time limit of their own and calls that wait.
-    var deadline: Deadline?
-    var task: Task<Void, Never>?
-    var timer: Task<Void, Never>?
-  }
-
   let maximumCalls: Int
   let maximumBytes: Int
   var statistics = Statistics()
-  private(set) var entries: [Int: Entry] = [:]
-  private var numbers: [RequestKey: Int] = [:]
+  private(set) var entries: [Int: Call] = [:]
+  private var ids: [RequestKey: Call] = [:]
   private var order = CallOrder()
   private var bytes = 0
   private var unanswered = 0
@@ -53,7 +41,7 @@ struct CallTable {
       return true
     }
     statistics.calls += 1
-    return numbers.isEmpty || RequestKey(id).map { numbers[$0] == nil } ?? true
+    return ids.isEmpty || RequestKey(id).map { ids[$0] == nil } ?? true
   }
 
   /// Takes up a call in order of arrival.
@@ -61,73 +49,82 @@ struct CallTable {
     guard entries.count < maximumCalls, bytes + call.size <= maximumBytes || entries.isEmpty else {
       return .overloaded
     }
-    let key = call.id.flatMap(RequestKey.init)
-    if let key { numbers[key] = call.number }
+    if let key = call.id.flatMap(RequestKey.init) { ids[key] = call }
     if call.id != nil { unanswered += 1 }
     bytes += call.size
-    var entry = Entry(call: call, key: key)
-    entry.hasBegun = order.enter(call.number, at: call.places, isShared: call.isShared)
-    entries[call.number] = entry
-    return entry.hasBegun ? .runs : .waits
+    entries[call.number] = call
+    call.standing.hasBegun = order.enter(call.number, at: call.places, isShared: call.isShared)
+    return call.standing.hasBegun ? .runs : .waits
   }
 
   /// Sets the limit of a call's time and what watches over it.
-  mutating func watch(_ number: Int, until deadline: Deadline, by timer: Task<Void, Never>) {
-    guard entries[number] != nil else { return timer.cancel() }
-    entries[number]?.deadline = deadline
-    entries[number]?.timer = timer
+  func watch(_ call: Call, until deadline: Deadline, by timer: Task<Void, Never>) {
+    guard entries[call.number] != nil else { return timer.cancel() }
+    call.standing.deadline = deadline
+    call.standing.timer = timer
   }
 
   /// Remembers what runs a call; false when the call was given up meanwhile, and it is to be cancelled.
-  mutating func attach(_ task: Task<Void, Never>, to number: Int) -> Bool {
-    guard let entry = entries[number] else { return true }
-    entries[number]?.task = task
-    return !entry.isCancelled
+  func attach(_ task: Task<Void, Never>, to call: Call) -> Bool {
+    call.standing.task = task
+    return !call.standing.isCancelled
   }
 
   /// Claims the right to answer a call: true for the first who asks.
-  mutating func claim(_ number: Int) -> Bool {
-    guard let entry = entries[number], !entry.isAnswered else { return false }
-    entries[number]?.isAnswered = true
-    if let key = entry.key { numbers[key] = nil }
-    if entry.call.id != nil { unanswered -= 1 }
+  mutating func claim(_ call: Call) -> Bool {
+    if call.standing.isAnswered { return false }
+    call.standing.isAnswered = true
+    if let id = call.id {
+      if !id.isNull { RequestKey(id).map { ids[$0] = nil } }
+      unanswered -= 1
+    }
     return true
   }
 
   /// Gives up the place of a call that goes on; returns the calls that begin now.
-  mutating func yieldPlace(_ number: Int) -> [Entry] {
-    begin(order.leave(number))
+  mutating func yieldPlace(_ call: Call) -> [Call] {
+    begin(order.leave(call.number))
   }
 
   /// Removes a call whose operation has ended; returns the calls that begin now.
-  mutating func end(_ number: Int) -> [Entry] {
-    guard let entry = entries.removeValue(forKey: number) else { return [] }
-    entry.timer?.cancel()
-    bytes -= entry.call.size
-    return begin(order.leave(number))
+  mutating func end(_ call: Call) -> [Call] {
+    guard entries.removeValue(forKey: call.number) != nil else { return [] }
+    call.standing.timer?.cancel()
+    bytes -= call.size
+    return begin(order.leave(call.number))
   }
 
-  /// Gives a call up: claims its answer, and removes it if nothing runs it yet.
-  ///
-  /// - Returns: the call as it stood, whose task is to be cancelled outside the lock, and those that
-  ///   begin now; nil when it was answered already.
-  mutating func giveUp(_ number: Int) -> (given: Entry, begin: [Entry])? {
-    guard let entry = entries[number], claim(number) else { return nil }
-    entries[number]?.isCancelled = true
-    return (entry, entry.hasBegun ? [] : end(number))
+  /// What is left to do for a call that was given up.
+  struct GivenUp {
+    let hadBegun: Bool
+    /// Runs it, and is to be cancelled outside the lock.
+    let task: Task<Void, Never>?
+    /// The calls that begin now.
+    let ready: [Call]
+  }
+
+  /// Gives a call up: claims its answer, and removes it if nothing runs it yet; nil when it was
+  /// answered already.
+  mutating func giveUp(_ call: Call) -> GivenUp? {
+    guard entries[call.number] != nil, claim(call) else { return nil }
+    call.standing.isCancelled = true
+    let hadBegun = call.standing.hasBegun
+    return GivenUp(
+      hadBegun: hadBegun, task: call.standing.task, ready: hadBegun ? [] : end(call))
   }
 
   /// Has nobody wait for operations that are given up, and names all calls to give up.
-  mutating func abandonAll() -> [Int] {
+  mutating func abandonAll() -> [Call] {
     isAbandoned = true
-    return Array(entries.keys)
+    return Array(entries.values)
   }
 
-  func number(of id: RequestKey) -> Int? { numbers[id] }
+  /// The call in flight that has this id.
+  func call(_ id: JSON?) -> Call? { id.flatMap(RequestKey.init).flatMap { ids[$0] } }
 
-  private mutating func begin(_ ready: [Int]) -> [Entry] {
+  private func begin(_ ready: [Int]) -> [Call] {
     ready.compactMap { number in
-      entries[number]?.hasBegun = true
+      entries[number]?.standing.hasBegun = true
       return entries[number]
     }
   }

@@ -7,7 +7,10 @@ extension Discovery {
   static func example(
     _ example: Operation.Example, of operation: Operation, in table: OperationTable
   ) -> JSON? {
-    guard let params = params(of: example.line, operation, table) else { return nil }
+    guard !example.asks, var params = params(of: example.line, operation, table) else { return nil }
+    if operation.wireParameters.contains(where: { $0.name == "confirm" }) {
+      params.append(JSON.Member(name: "confirm", value: true))
+    }
     return [
       "name": .string(example.line),
       "summary": .string(example.meaning),
@@ -21,6 +24,8 @@ extension Discovery {
     // Quotes, pipes and variables belong to the shell; an ellipsis is no value.
     if line.contains(where: { "'\"|$<>;…".contains($0) }) { return nil }
     var words = line.split(separator: " ").map(String.init)[...]
+    // Nor is a word in capitals, which stands for one: URL, FILE.
+    if words.contains(where: { $0.wholeMatch(of: /[A-Z][A-Z_]{2,}/) != nil }) { return nil }
     guard let (found, used) = table.find(words: Array(words), at: .rpc),
       found.name == operation.name
     else { return nil }

@@ -30,7 +30,7 @@ final class Outbox: Sendable {
     var backlog: Int { unsent.count + inHand }
   }
 
-  /// What the reader may let pile up before it has the writer thread begin.
+  /// What the reader may let pile up before it is written.
   private static let corkLimit = 1 << 14
 
   /// Unsent bytes at which streams wait: enough to keep a reader busy.
@@ -126,12 +126,14 @@ final class Outbox: Sendable {
   private func takeUp(_ state: inout State) -> [UInt8]? {
     guard !state.isWriting, !state.unsent.isEmpty, state.fault == nil else { return nil }
     state.isWriting = true
-    guard state.unsent.count <= Wire.piece, wire.isReady(within: 0) else {
-      state.isThreadAsked = true
-      self.state.wake()
-      return nil
-    }
-    return Self.take(&state)
+    if state.unsent.count <= wire.handful { return Self.take(&state) }
+    askThread(&state)
+    return nil
+  }
+
+  private func askThread(_ state: inout State) {
+    state.isThreadAsked = true
+    self.state.wake()
   }
 
   private static func take(_ state: inout State) -> [UInt8] {
@@ -144,8 +146,15 @@ final class Outbox: Sendable {
   private func writeDirectly(_ bytes: [UInt8]) {
     var next: [UInt8]? = bytes
     while let bytes = next {
-      let outcome = wire.write(bytes, patience: stallLimit, isReady: true)
+      var rest = bytes[...]
+      let outcome = wire.write(startOf: &rest)
       next = settle(outcome) { state in
+        if !rest.isEmpty {
+          // The reader is behind: whoever can wait for it goes on.
+          state.unsent.insert(contentsOf: rest, at: 0)
+          askThread(&state)
+          return nil
+        }
         state.isWriting = false
         return state.isCorked ? nil : takeUp(&state)
       }
@@ -159,7 +168,7 @@ final class Outbox: Sendable {
         guard state.isThreadAsked else { return nil }
         return Self.take(&state)
       }
-      guard let taken else { return }
+      guard let taken else { return wire.close() }
       let outcome = wire.write(taken, patience: stallLimit)
       _ = settle(outcome) { state in
         state.isThreadAsked = !state.unsent.isEmpty

@@ -48,17 +48,17 @@ extension RPCServer {
     let task = Task(executorPreference: call.isShared ? readerExecutor : nil) {
       await self.run(call, timeout: timeout)
     }
-    if !calls.withLock({ $0.attach(task, to: call.number) }) { task.cancel() }
+    if !calls.withLock({ $0.attach(task, to: call) }) { task.cancel() }
   }
 
-  private func begin(_ ready: [CallTable.Entry]) {
-    for entry in ready { begin(entry.call, deadline: entry.deadline) }
+  private func begin(_ ready: [Call]) {
+    for call in ready { begin(call, deadline: calls.withLock { _ in call.standing.deadline }) }
   }
 
   private func run(_ call: Call, timeout: Duration?) async {
     let outcome = await outcome(of: call, timeout: timeout)
     let answer = await answer(to: call, outcome)
-    if calls.withLock({ $0.claim(call.number) }), let answer { send(answer, in: call.batch) }
+    if calls.withLock({ $0.claim(call) }), let answer { send(answer, in: call.batch) }
     end(call)
   }
 
@@ -69,9 +69,7 @@ extension RPCServer {
     // What speaks to a person waits for that person, and must not hold up the calls behind it:
     // `authorize` with `wait` says so once its attempt is recorded.
     caller.notice = { [weak self] _ in self?.yieldPlace(of: call) }
-    if let report = ProgressReport(of: call, environment: session.environment) {
-      caller.progress = { [weak self] in self?.tell($0, report, of: call) }
-    }
+    caller.progress = { [weak self] in self?.tell($0, of: call) }
     if let stream = call.stream { caller.stream = { try await stream.send($0) } }
     do {
       // The client was asked to show a page and has: the person may be a moment behind.
@@ -97,45 +95,43 @@ extension RPCServer {
     return call.form.answer(to: id, outcome)
   }
 
-  private func tell(_ progress: Progress, _ report: ProgressReport, of call: Call) {
-    guard let message = report.message(progress),
-      calls.withLock({ $0.entries[call.number]?.isAnswered }) == false
+  private func tell(_ progress: Progress, of call: Call) {
+    guard let address = ProgressReport.Address(call),
+      call.progress.withLock({ $0.isDue(progress, at: session.environment.now()) }),
+      !calls.withLock({ _ in call.standing.isAnswered })
     else { return }
-    outbox.submit(message)
+    outbox.submit(address.notification(progress))
   }
 
   private func end(_ call: Call) {
-    let ready = calls.withLock { $0.end(call.number) }
+    let ready = calls.withLock { $0.end(call) }
     begin(ready)
     calls.wake()
   }
 
   private func yieldPlace(of call: Call) {
-    begin(calls.withLock { $0.yieldPlace(call.number) })
+    begin(calls.withLock { $0.yieldPlace(call) })
   }
 
   // MARK: Giving up
 
   /// Cancels the call with this id; false when there is none in flight.
   func cancel(_ id: JSON?, silently: Bool) -> Bool {
-    guard let key = id.flatMap(RequestKey.init),
-      let number = calls.withLock({ $0.number(of: key) })
-    else { return false }
-    return giveUp(number) { entry in
+    guard let call = calls.withLock({ $0.call(id) }) else { return false }
+    return giveUp(call) { hadBegun in
       if silently { return nil }
       return Failure(
-        .cancelled, "cancelled by the client",
-        ["outcome": entry.call.outcome(hasBegun: entry.hasBegun)])
+        .cancelled, "cancelled by the client", ["outcome": call.outcome(hasBegun: hadBegun)])
     }
   }
 
   /// Cancels everything in flight, as the server ends.
   func giveUpAll() {
-    for number in calls.withLock({ $0.abandonAll() }) {
-      _ = giveUp(number) { entry in
+    for call in calls.withLock({ $0.abandonAll() }) {
+      _ = giveUp(call) { hadBegun in
         Failure(
           .cancelled, "cancelled: the server ends",
-          ["outcome": entry.call.outcome(hasBegun: entry.hasBegun)])
+          ["outcome": call.outcome(hasBegun: hadBegun)])
       }
     }
     calls.wake()
@@ -151,12 +147,9 @@ extension RPCServer {
 
   /// Lets the call with this id send more pages; false when no such stream is under way.
   func add(credit pages: Int, to id: JSON?) -> Bool {
-    let stream = calls.withLock { table in
-      id.flatMap(RequestKey.init).flatMap { table.number(of: $0) }
-        .flatMap { table.entries[$0]?.call.stream }
-    }
-    stream?.add(credit: pages)
-    return stream != nil
+    guard let stream = calls.withLock({ $0.call(id) })?.stream else { return false }
+    stream.add(credit: pages)
+    return true
   }
 
   /// Ends a call whose time is up. One that runs has had its own deadline: it gets a moment to say
@@ -167,37 +160,38 @@ extension RPCServer {
       do {
         try await sleep(timeout)
         if self?.hasBegun(call) == true { try await sleep(.milliseconds(250)) }
-        _ = self?.giveUp(call.number) { entry in
-          let stage = entry.hasBegun ? "operation" : "order"
-          let reason = entry.hasBegun ? "did not end" : "waited for earlier calls"
+        _ = self?.giveUp(call) { hadBegun in
+          let stage = hadBegun ? "operation" : "order"
+          let reason = hadBegun ? "did not end" : "waited for earlier calls"
           return Failure(
             .network, "\(call.operation.name) \(reason) within \(timeout.milliseconds) ms",
             [
               "phase": .string(stage), "operation": .string(call.operation.name),
-              "outcome": entry.hasBegun ? "unknown" : "not_sent",
+              "outcome": hadBegun ? "unknown" : "not_sent",
             ])
         }
       } catch {}  // The call has ended.
     }
-    calls.withLock { $0.watch(call.number, until: deadline, by: timer) }
+    calls.withLock { $0.watch(call, until: deadline, by: timer) }
   }
 
   private func hasBegun(_ call: Call) -> Bool {
-    calls.withLock { $0.entries[call.number]?.hasBegun ?? false }
+    calls.withLock { _ in call.standing.hasBegun }
   }
 
   /// Answers a call with a failure, or not at all where there is none, and stops it.
-  private func giveUp(_ number: Int, as failure: (CallTable.Entry) -> Failure?) -> Bool {
-    guard let (entry, ready) = calls.withLock({ $0.giveUp(number) }) else { return false }
-    entry.task?.cancel()
-    let failure = failure(entry)
-    if let failure, let id = entry.call.id {
-      send(.failure(id: id, failure), in: entry.call.batch)
-    } else if entry.call.id != nil {
-      calls.withLock { $0.statistics.cancelledSilently += 1 }
-      entry.call.batch?.settle(nil)
+  private func giveUp(_ call: Call, as failure: (_ hadBegun: Bool) -> Failure?) -> Bool {
+    guard let given = calls.withLock({ $0.giveUp(call) }) else { return false }
+    given.task?.cancel()
+    if let id = call.id {
+      if let failure = failure(given.hadBegun) {
+        send(.failure(id: id, failure), in: call.batch)
+      } else {
+        calls.withLock { $0.statistics.cancelledSilently += 1 }
+        call.batch?.settle(nil)
+      }
     }
-    begin(ready)
+    begin(given.ready)
     calls.wake()
     return true
   }

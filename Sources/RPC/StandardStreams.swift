@@ -49,8 +49,7 @@ package struct StandardStreams: Sendable {
 
   /// Writes one line to stderr if it can be written at once: nobody may be reading there.
   package static func complain(_ line: String) {
-    let wire = Wire(descriptor: STDERR_FILENO)
-    guard wire.isReady(within: 0) else { return }
-    _ = wire.write(Array("infusionsoft: \(line)\n".utf8.prefix(Wire.piece)), patience: 0)
+    var line = Array("infusionsoft: \(line)\n".utf8)[...]
+    _ = Wire(descriptor: STDERR_FILENO).write(startOf: &line)
   }
 }

@@ -7,10 +7,59 @@
 /// A descriptor of the wire: blocking, because another process may share it, and never changed.
 struct Wire: Sendable {
   let descriptor: Int32
+  /// How bytes are written without waiting for a reader that is behind.
+  private let manner: Manner
 
-  /// What one write may hold: a pipe that is ready takes as much without blocking (POSIX promises
-  /// it for `PIPE_BUF` bytes, which is 512 or 4096).
-  static let piece = Int(PIPE_BUF)
+  private enum Manner {
+    /// Through an open file of our own for the same pipe, which nobody minds being non-blocking.
+    case twin(Int32)
+    /// A socket is asked not to block by each write.
+    case socket
+    /// In pieces that a pipe takes at once when it is ready: POSIX promises it for `PIPE_BUF` bytes.
+    case pieces
+  }
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    manner = .pieces
+  }
+
+  /// The wire that answers are written to.
+  init(output descriptor: Int32) {
+    self.descriptor = descriptor
+    manner =
+      Self.twin(of: descriptor).map { .twin($0) } ?? (Self.isSocket(descriptor) ? .socket : .pieces)
+  }
+
+  /// Gives back what was opened beside the descriptor, which stays open.
+  func close() {
+    if case .twin(let twin) = manner { _ = closeDescriptor(twin) }
+  }
+
+  /// What may be written by whoever has it, instead of by a thread that can wait: what a pipe holds that
+  /// is empty, as it mostly is.
+  var handful: Int {
+    if case .pieces = manner { Self.piece } else { 1 << 16 }
+  }
+
+  private static let piece = Int(PIPE_BUF)
+
+  /// Linux opens a pipe anew by this name; elsewhere it would be the same open file.
+  private static func twin(of descriptor: Int32) -> Int32? {
+    #if os(Linux)
+      var status = stat()
+      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+      let twin = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+      return twin >= 0 ? twin : nil
+    #else
+      return nil
+    #endif
+  }
+
+  private static func isSocket(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+  }
 
   enum WriteOutcome {
     case written
@@ -40,7 +89,7 @@ struct Wire: Sendable {
     }
   }
 
-  /// Whether ``piece`` bytes could be written now, or the write would fail.
+  /// Whether something could be written now, or the write would fail.
   func isReady(within milliseconds: Int32) -> Bool {
     wait(for: POLLOUT, milliseconds: milliseconds)
   }
@@ -56,29 +105,48 @@ struct Wire: Sendable {
   }
 
   /// Writes all of `bytes`, waiting for the reader up to `patience` each time nothing moves.
-  ///
-  /// - Parameter isReady: the first piece is known to fit.
-  func write(_ bytes: [UInt8], patience milliseconds: Int32, isReady: Bool = false) -> WriteOutcome
-  {
-    bytes.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      var isReady = isReady
-      while !rest.isEmpty {
-        guard isReady || self.isReady(within: milliseconds) else { return .stalled }
-        isReady = false
-        let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.piece))
-        #if canImport(Darwin)
-          let count = Darwin.write(descriptor, piece.baseAddress, piece.count)
-        #else
-          let count = Glibc.write(descriptor, piece.baseAddress, piece.count)
-        #endif
-        if count >= 0 {
-          rest = rest.dropFirst(count)
-        } else if errno != EINTR && errno != EAGAIN {
-          return .closed
-        }
+  func write(_ bytes: [UInt8], patience milliseconds: Int32) -> WriteOutcome {
+    var rest = bytes[...]
+    while true {
+      let outcome = write(startOf: &rest)
+      if outcome == .closed || rest.isEmpty { return outcome }
+      guard isReady(within: milliseconds) else { return .stalled }
+    }
+  }
+
+  /// Writes what can be written at once and drops it from `bytes`.
+  func write(startOf bytes: inout ArraySlice<UInt8>) -> WriteOutcome {
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { writeOnce($0) }
+      if count > 0 {
+        bytes = bytes.dropFirst(count)
+      } else if count == 0 || errno == EAGAIN {
+        return .written
+      } else if errno != EINTR {
+        return .closed
       }
-      return .written
+    }
+    return .written
+  }
+
+  /// One write that does not block: how much it took, 0 for nothing yet, or -1.
+  private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {
+    switch manner {
+    case .twin(let twin):
+      return systemWrite(twin, bytes.baseAddress, bytes.count)
+    case .socket:
+      return send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
+    case .pieces:
+      guard isReady(within: 0) else { return 0 }
+      return systemWrite(descriptor, bytes.baseAddress, min(bytes.count, Self.piece))
     }
   }
 }
+
+#if canImport(Darwin)
+  private let systemWrite = Darwin.write
+  private let closeDescriptor = Darwin.close
+#else
+  private let systemWrite = Glibc.write
+  private let closeDescriptor = Glibc.close
+#endif

@@ -6,11 +6,10 @@
  *   pipe depth    CALLS DEPTH LINE PROGRAM ARG…  DEPTH calls in flight, a write each; calls per second
  *   pipe batch    CALLS DEPTH LINE PROGRAM ARG…  the same, as many calls in a write as there is room
  *   pipe first    LINE PROGRAM ARG…              from spawn to the end of the first answer, in ns
- *   pipe bulk     BYTES LINE PROGRAM ARG…        from the call to the end of its one answer, in ns;
- *                                                LINE is padded to BYTES where BYTES is not 0
+ *   pipe bulk     BYTES LINE PROGRAM ARG…        from the call to the end of its one answer, in ns
  *
- * LINE is written as it stands, but that ######## in it becomes the number of the call. Every line that
- * comes back counts as one answer. */
+ * LINE is written as it stands, but that ######## in it becomes the number of the call, for bulk so many
+ * bytes. Every line that comes back counts as one answer. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -154,16 +153,16 @@ int main(int argc, char **argv) {
       answered += receive();
     }
     printf("%.0f\n", (answered - warm_up) * 1e9 / (now() - begin));
-  } else if (!strcmp(mode, "bulk")) {
-    size_t size = count > (long)length ? (size_t)count : length + 1;
-    char *line = malloc(size);
-    memset(line, ' ', size);
-    memcpy(line, given, length);
-    line[size - 1] = '\n';
-    send_all(lines, length + 1); /* warms up what the first call of its kind costs */
+  } else if (!strcmp(mode, "bulk") && mark) {
+    call(lines, length + 1, mark, 0, 1, 1); /* warms up what the first call costs */
     while (receive() == 0) {}
+    size_t before = mark - lines, size = length - 8 + count + 1;
+    char *line = malloc(size);
+    memset(line, '1', size);
+    memcpy(line, lines, before);
+    memcpy(line + before + count, mark + 8, length + 1 - before - 8);
     long long begin = now();
-    /* The echo answers while it is written to, so a child writes. */
+    /* The echo answers while it is written to, so somebody else has to write. */
     if (fork() == 0) {
       send_all(line, size);
       _exit(0);

@@ -7,7 +7,9 @@ import Synchronization
 extension RPCServer {
   /// Takes a request of MCP; false when it is none.
   func dispatchMCP(_ request: Request, in batch: Batch?, size: Int) -> Bool {
-    guard Self.methodsOfMCP.contains(request.method) else { return false }
+    guard request.method.utf8.contains(UInt8(ascii: "/")) || request.method == "initialize",
+      Self.methodsOfMCP.contains(request.method)
+    else { return false }
     dialect.withLock { $0.isMCP = true }
     let client: MCPClient
     do throws(MCPError) {

@@ -1,0 +1,142 @@
+"""Judges the document that `rpc.discover` answers with, and does what it shows.
+
+    python openrpc.py PROGRAM
+
+The document is held against the rules of OpenRPC 1.3, each schema in it against JSON Schema draft-07.
+Every example is then called at a sandbox of its own, must succeed, and its result must fit the schema of
+its method.
+"""
+
+import concurrent.futures
+import json
+import sys
+import tempfile
+
+from jsonschema import Draft7Validator
+from server import Server
+
+# The rules of spec.open-rpc.org 1.3, written down anew; names as there.
+TEXT = {"type": "string", "minLength": 1}
+EXTENSIONS = {"patternProperties": {"^x-": True}, "additionalProperties": False}
+
+
+def thing(needed, /, **properties):
+    """An object with these members, some of them needed, and extensions."""
+    return {"type": "object", "required": needed.split(), "properties": properties, **EXTENSIONS}
+
+
+REFERENCE = {
+    "type": "object", "required": ["$ref"], "properties": {"$ref": TEXT},
+    "additionalProperties": False,
+}
+
+
+def or_reference(schema):
+    return {"oneOf": [schema, REFERENCE]}
+
+
+ERROR = {
+    "type": "object", "required": ["code", "message"],
+    "properties": {"code": {"type": "integer"}, "message": TEXT, "data": True},
+    "additionalProperties": False,
+}
+CONTENT = thing(
+    "name schema", name=TEXT, summary=TEXT, description=TEXT, required={"type": "boolean"},
+    deprecated={"type": "boolean"}, schema={"type": ["object", "boolean"]},
+)
+EXAMPLE = {"type": "object", "required": ["name", "value"], "properties": {"name": TEXT}}
+PAIRING = {
+    "type": "object", "required": ["name", "params"],
+    "properties": {
+        "name": TEXT, "params": {"type": "array", "items": EXAMPLE}, "result": EXAMPLE
+    },
+}
+METHOD = thing(
+    "name params", name=TEXT, summary=TEXT, description=TEXT,
+    paramStructure={"enum": ["by-position", "by-name", "either"]},
+    params={"type": "array", "items": or_reference(CONTENT)}, result=or_reference(CONTENT),
+    errors={"type": "array", "items": or_reference(ERROR)},
+    examples={"type": "array", "items": or_reference(PAIRING)}, deprecated={"type": "boolean"},
+)
+DOCUMENT = thing(
+    "openrpc info methods", openrpc={"type": "string", "pattern": "^1\\.3\\.[0-2]$"},
+    info=thing("title version", title=TEXT, version=TEXT, description=TEXT),
+    methods={"type": "array", "items": METHOD},
+    components={
+        "type": "object",
+        "properties": {"errors": {"type": "object", "additionalProperties": ERROR}},
+        "additionalProperties": False,
+    },
+)
+
+
+def is_unique(values):
+    return len(set(values)) == len(values)
+
+
+def judge(document):
+    Draft7Validator.check_schema(DOCUMENT)
+    Draft7Validator(DOCUMENT).validate(document)
+    errors = document["components"]["errors"]
+    assert is_unique([error["code"] for error in errors.values()])
+    assert is_unique([method["name"] for method in document["methods"]])
+    for method in document["methods"]:
+        names = [parameter["name"] for parameter in method["params"]]
+        assert is_unique(names), method["name"]
+        required = [parameter.get("required", False) for parameter in method["params"]]
+        if method["paramStructure"] != "by-name":
+            assert required == sorted(required, reverse=True), f"{method['name']}: required last"
+        for descriptor in [*method["params"], method["result"]]:
+            Draft7Validator.check_schema(descriptor["schema"])
+        for reference in method["errors"]:
+            *where, name = reference["$ref"].split("/")
+            assert where == ["#", "components", "errors"] and name in errors, reference
+        assert is_unique([example["name"] for example in method.get("examples", [])])
+        for example in method.get("examples", []):
+            given = {one["name"]: one["value"] for one in example["params"]}
+            missing = {p["name"] for p in method["params"] if p["required"]} - set(given)
+            assert not missing, f"{example['name']}: {missing}"
+            for parameter in method["params"]:
+                if parameter["name"] in given:
+                    Draft7Validator(parameter["schema"]).validate(given[parameter["name"]])
+
+
+def perform(program, method, example):
+    """Calls an example as it stands, at a sandbox where somebody has logged in."""
+    with tempfile.TemporaryDirectory() as home:
+        # The sandbox has settings of its own, so those of a user are changed without it.
+        is_setting = method["name"].startswith("config.")
+        server = Server(program, *[] if is_setting else ["--sandbox", "--reveal"], home=home)
+        if not is_setting:
+            server.log_in()
+        params = {one["name"]: one["value"] for one in example["params"]}
+        answer = server.request(method["name"], params)
+        assert "result" in answer, f"{example['name']}: {answer}"
+        Draft7Validator(method["result"]["schema"]).validate(answer["result"])
+        server.end()
+
+
+def main():
+    program = sys.argv[1]
+    server = Server(program, "--sandbox")
+    document = server.result("rpc.discover")
+    server.end()
+    judge(document)
+
+    examples = [
+        (method, example)
+        for method in document["methods"]
+        if "x-alias-of" not in method
+        for example in method.get("examples", [])
+    ]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        calls = [pool.submit(perform, program, *example) for example in examples]
+        failures = [call.exception() for call in calls if call.exception()]
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    print(f"{len(document['methods'])} methods, {len(examples)} examples")
+    sys.exit(len(failures) > 0)
+
+
+if __name__ == "__main__":
+    main()
