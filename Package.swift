@@ -76,7 +76,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "RPC", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "Threads"],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["EmbedTranscripts"]),
+    // Tests/Transcripts, for `server self-test`.
+    .plugin(name: "EmbedTranscripts", capability: .buildTool()),
     .executableTarget(
       name: "infusionsoft",
       dependencies: [

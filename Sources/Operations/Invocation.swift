@@ -81,7 +81,7 @@ package struct Caller: Sendable {
 
 extension Caller {
   /// What is in a file named on a line; `-` is standard input.
-  func content(of path: String) async throws -> [UInt8] {
+  package func content(of path: String) async throws -> [UInt8] {
     guard path == "-" else { return try Self.file(path) }
     guard let readInput else {
       throw Failure.usage("standard input cannot be read here: name a file")

@@ -42,14 +42,17 @@ final class Outbox: Sendable {
   private let wire: Wire
   private let stallLimit: Int32
   private let limit: Int
+  private let recorder: Recorder?
   private let fail: @Sendable (Fault) -> Void
 
   /// - Parameters:
   ///   - limit: unsent bytes at which ``waitForRoom()`` waits.
   ///   - fail: told once, when the output fails.
   init(
-    wire: Wire, stallLimit: Duration, limit: Int, fail: @escaping @Sendable (Fault) -> Void
+    wire: Wire, stallLimit: Duration, limit: Int, recorder: Recorder? = nil,
+    fail: @escaping @Sendable (Fault) -> Void
   ) {
+    self.recorder = recorder
     self.wire = wire
     self.stallLimit = Int32(clamping: stallLimit.milliseconds)
     self.limit = limit
@@ -65,7 +68,9 @@ final class Outbox: Sendable {
   func submit(_ message: Outgoing) {
     let taken: [UInt8]? = state.withLock { state in
       guard state.fault == nil else { return nil }
+      let start = state.unsent.count
       message.append(to: &state.unsent)
+      recorder?.sent(state.unsent[start...])
       state.unsent.append(0x0A)
       if state.isCorked && state.unsent.count < Self.corkLimit { return nil }
       return takeUp(&state)

@@ -2,6 +2,8 @@
 package struct RPCOptions: Sendable {
   /// `--reveal`: the revealing operations are allowed.
   package var mayReveal = false
+  /// `--record`: writes the conversation down.
+  package var recorder: Recorder?
   /// `--ready`: the first line is a `ready` notification with this content.
   package var greeting: Greeting?
   /// The id of the parent process; when it is no longer what it was as this was set, the server

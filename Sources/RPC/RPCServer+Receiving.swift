@@ -14,6 +14,7 @@ extension RPCServer {
           ["limit": .number(options.maximumLine)]))
     case .message(let bytes):
       if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
+      options.recorder?.received(bytes)
       do {
         let message = try JSON(validating: bytes)
         if message.kind == .array {

@@ -34,7 +34,8 @@ package final class RPCServer: Sendable {
     calls = Monitor(
       CallTable(maximumCalls: options.maximumCalls, maximumBytes: options.maximumCallBytes))
     outbox = Outbox(
-      wire: Wire(output: output), stallLimit: options.stallLimit, limit: options.maximumUnsent
+      wire: Wire(output: output), stallLimit: options.stallLimit, limit: options.maximumUnsent,
+      recorder: options.recorder
     ) { [ending] fault in
       switch fault {
       case .closed: ending.end(.outputClosed)

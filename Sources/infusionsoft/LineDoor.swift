@@ -37,9 +37,9 @@ struct LineDoor: Sendable {
     }
   }
 
-  /// The options of `sandbox serve`, where that is the operation.
-  func sandboxToServe() -> Arguments? {
-    operation?.operation.name == "sandbox.serve" ? operation?.arguments : nil
+  /// The arguments of the process's one operation, where it is the one of this name.
+  func arguments(of name: String) -> Arguments? {
+    operation?.operation.name == name ? operation?.arguments : nil
   }
 
   /// A single operation at the sandbox starts with a grant: there is no line before it to log in.

@@ -47,6 +47,9 @@ struct Program: Sendable {
     options.mayReveal = arguments.has("reveal")
     options.parent = { getppid() }
     options.complain = { StandardStreams.complain($0) }
+    if let path = arguments.value("record") {
+      options.recorder = try Recorder(path: path, table: .standard)
+    }
     if arguments.has("ready") {
       options.greeting = RPCOptions.Greeting(version: ProgramVersion.text, processID: getpid())
     }
@@ -70,8 +73,14 @@ struct Program: Sendable {
 
   private func runLines() async throws -> Int32 {
     let door = try LineDoor(arguments, environment: environment)
-    if let serve = door.sandboxToServe() {
+    if let serve = door.arguments(of: "sandbox.serve") {
       return try await SandboxService(serve, environment: environment).run()
+    }
+    if let replay = door.arguments(of: "server.replay") {
+      return try await ServerCommand(environment).replay(replay)
+    }
+    if door.arguments(of: "server.self-test") != nil {
+      return try await ServerCommand(environment).selfTest()
     }
     let (session, sandbox) = try await makeSession(lenient: door.toleratesBrokenSettings)
     door.handleSignals(ending: session)

@@ -3,12 +3,9 @@ import Synchronization
 /// What test operations do, step by step: they say when they begin and wait until they are let go.
 actor Stage {
   private(set) var log: [String] = []
-  private(set) var effects = 0
   private var released: Set<String> = []
   private var performers: [String: CheckedContinuation<Void, any Error>] = [:]
   private var watchers: [(line: String, continuation: CheckedContinuation<Void, Never>)] = []
-
-  func takeEffect() { effects += 1 }
 
   /// Writes `begin NAME`, waits for ``release(_:)``, writes `end NAME`; a cancelled one writes
   /// `cancelled NAME`.

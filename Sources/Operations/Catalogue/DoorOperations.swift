@@ -128,6 +128,29 @@ extension OperationTable {
       action: .door),
   ]
 
+  /// What is done with the JSON-RPC server from the command line.
+  static let server = [
+    Operation(
+      "server.replay", "play a recorded conversation to the sandbox, and show what differs",
+      discussion: """
+        infusionsoft --rpc --record FILE writes down what client and server say, secrets left out; \
+        what the CRM says of people is in it. The replay makes the same calls at a sandbox of its own \
+        and shows each answer that differs: the call, - what was recorded, + what came. Times, ports \
+        and masked secrets are not compared. The exit status is 1 when something differs.
+        """,
+      parameters: [
+        Parameter("file", .file, "the recording", required: true, positional: true)
+      ],
+      effect: .local, doors: .arguments, result: .text,
+      examples: [Operation.Example("server replay call.txt", "does it still happen?")],
+      action: .door),
+    Operation(
+      "server.self-test", "play the JSON-RPC transcripts to this program, and report in TAP",
+      effect: .local, doors: .arguments, result: .text,
+      examples: [Operation.Example("server self-test", "ok 1 - 01-version, and so on")],
+      action: .door),
+  ]
+
   /// What the JSON-RPC server does by itself.
   static let rpc = [
     Operation(

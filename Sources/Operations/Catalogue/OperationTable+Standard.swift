@@ -13,6 +13,7 @@ extension OperationTable {
       doctor,
       sandbox,
       shell,
+      server,
       rpc,
     ].flatMap { $0 })
 }

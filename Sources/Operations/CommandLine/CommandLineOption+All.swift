@@ -71,6 +71,9 @@ extension CommandLineOption {
     CommandLineOption(
       "reveal", "with --rpc: allow the operations that reveal a secret", scope: .rpc),
     CommandLineOption("ready", "with --rpc: send a notification when ready", scope: .rpc),
+    CommandLineOption(
+      "record", value: "FILE", "with --rpc: write the conversation down, secrets left out",
+      scope: .rpc),
   ]
 }
 

@@ -30,7 +30,8 @@ import Testing
   @Test(arguments: operations.flatMap { $0.examples.map(\.line) })
   func `every example can be parsed`(line: String) throws {
     let words = line.split(separator: " ").map(String.init)
-    let door: Operation.Doors = words.starts(with: ["sandbox", "serve"]) ? .arguments : .shell
+    let atShell = OperationTable.standard.find(words: words, at: .shell)
+    let door: Operation.Doors = atShell == nil ? .arguments : .shell
     _ = try LineParser(table: .standard, door: door).parse(words)
   }
 
