@@ -87,6 +87,10 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "contacts-example", dependencies: ["InfusionsoftKit", "JSONText"],
+      path: "examples/swift", swiftSettings: settings),
+
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["CProcess", "JSONText", "Threads"], path: "Tests/Support",
@@ -130,7 +134,8 @@ let package = Package(
       dependencies: ["InfusionsoftKit", "JSONText", "Operations", "RPC", "Threads"],
       swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["JSONText", "TestSupport", "Threads", "infusionsoft"],
+      name: "EndToEndTests",
+      dependencies: ["JSONText", "TestSupport", "Threads", "contacts-example", "infusionsoft"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
