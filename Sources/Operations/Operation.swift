@@ -108,13 +108,13 @@ extension Operation {
   package struct Example: Sendable {
     package let line: String
     package let meaning: String
-    /// It asks for what it leaves out, so it shows nothing to programs.
-    package let asks: Bool
+    /// It asks a person, or prints what it finds: it is no example of a call.
+    package let isForLines: Bool
 
-    package init(_ line: String, _ meaning: String, asks: Bool = false) {
+    package init(_ line: String, _ meaning: String, isForLines: Bool = false) {
       self.line = line
       self.meaning = meaning
-      self.asks = asks
+      self.isForLines = isForLines
     }
   }
 

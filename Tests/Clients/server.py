@@ -19,7 +19,7 @@ class Server:
             [program, *options, "--rpc"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            cwd="/",
+            cwd=home or "/",
             env=environment,
         )
         self.notifications = []

@@ -60,6 +60,7 @@ struct TranscriptTests {
 }
 
 extension Transcript: CustomTestStringConvertible {
+  /// The name of its file.
   public var testDescription: String { name }
 
   fileprivate var size: Int {

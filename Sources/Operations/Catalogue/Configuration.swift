@@ -48,7 +48,7 @@ extension OperationTable {
       effect: .local, ordering: .token, result: .object(settingSchema),
       examples: [
         Operation.Example("config set client_id abc123", "your developer application"),
-        Operation.Example("config set client_secret", "reads it without echo", asks: true),
+        Operation.Example("config set client_secret", "reads it without echo", isForLines: true),
       ],
       action: .session { call in
         let key = try settingKey(call)

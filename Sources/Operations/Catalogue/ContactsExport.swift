@@ -44,7 +44,7 @@ extension OperationTable {
           "for a spreadsheet; goes on if need be"),
         Operation.Example(
           "contacts export family_name=S* --format csv --fields id,email,custom.T-shirt",
-          "three columns to standard output"),
+          "three columns to standard output", isForLines: true),
       ],
       apiCall: "GET /v2/contacts", action: .session(exportContacts))
   ]
