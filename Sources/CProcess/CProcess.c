@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "CProcess.h"
 
+#ifdef __linux__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -28,5 +31,11 @@ int cprocess_spawn_closes_from(void *actions, int lowest) {
   (void)actions;
   (void)lowest;
   return 0;
+#endif
+}
+
+void cprocess_give_back_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
 #endif
 }

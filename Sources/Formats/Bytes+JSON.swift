@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 extension [UInt8] {
   /// Appends what the inside of a JSON string means, as UTF-8.
   mutating func appendUnescaped(_ inside: JSONBytes) {
@@ -40,7 +46,7 @@ extension [UInt8] {
 
   /// Appends JSON text on one line: as it is, or without its white space where that breaks lines.
   mutating func appendOneLine(_ text: JSONBytes) {
-    if text.contains(0x0A) || text.contains(0x0D) {
+    if text.holds(0x0A) || text.holds(0x0D) {
       appendCompact(text)
     } else {
       append(contentsOf: text)
@@ -109,6 +115,12 @@ extension [UInt8] {
 }
 
 extension JSONBytes {
+  /// The C library looks at many bytes at a time.
+  fileprivate func holds(_ byte: UInt8) -> Bool {
+    guard let baseAddress else { return false }
+    return memchr(baseAddress, Int32(byte), count) != nil
+  }
+
   fileprivate var holdsOnlyScalars: Bool {
     var answer = true
     forEachElement { element in

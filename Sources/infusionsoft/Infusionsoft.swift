@@ -16,6 +16,7 @@ enum Infusionsoft {
   /// with no signal blocked, and would take them with their default action.
   static func main() {
     cprocess_forbid_dumps()
+    cprocess_give_back_memory()
     occupyClosedStreams()
     Signals.block()
     do {
