@@ -113,6 +113,10 @@ struct LineDoor: Sendable {
         interpreter: interpreter(session, .prompt), terminal: terminal,
         historyPath: session.settings.isSandbox ? nil : historyPath)
       shell.greet()
+      if !session.settings.isSandbox, let path = rcPath {
+        let outcome = shell.runCommands(of: path)
+        guard outcome == .done else { return outcome }
+      }
       return shell.run()
     default:
       let interpreter = interpreter(session, .script, isAttended: false, isInputFree: false)
@@ -145,6 +149,15 @@ struct LineDoor: Sendable {
     _ door: Operation.Doors, _ arguments: ProcessArguments
   ) -> LineParser {
     LineParser(table: .standard, door: door, defaults: arguments.lineOptions)
+  }
+
+  /// `INFUSIONSOFT_RC` names another file; empty, or `/dev/null`, is none.
+  private var rcPath: String? {
+    switch environment.variables["INFUSIONSOFT_RC"] {
+    case nil: environment.configDirectory + "/rc"
+    case "", "/dev/null": nil
+    case let path?: path
+    }
   }
 
   /// `INFUSIONSOFT_HISTORY` names another file; empty, or `/dev/null`, keeps the lines in memory.

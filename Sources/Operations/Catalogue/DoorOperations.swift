@@ -126,6 +126,29 @@ extension OperationTable {
       doors: .shell, result: .text,
       examples: [Operation.Example("quit", "the same as Ctrl-D")],
       action: .door),
+    Operation(
+      "completions", "print the completion script of a shell",
+      discussion: """
+        bash: infusionsoft completions bash > ~/.local/share/bash-completion/completions/infusionsoft. \
+        zsh: infusionsoft completions zsh > a file _infusionsoft in a directory of fpath. \
+        fish: infusionsoft completions fish > ~/.config/fish/completions/infusionsoft.fish. \
+        The script asks this program, so it knows every operation of the version that is installed. With \
+        -- and words it prints what the last of them can become, one a line, which is how it asks.
+        """,
+      parameters: [
+        Parameter(
+          "shell", .choice(["bash", "zsh", "fish"]), "whose", required: true, positional: true),
+        Parameter("words", .words, "what was typed so far", positional: true),
+      ],
+      doors: .arguments, result: .text,
+      examples: [Operation.Example("completions bash", "source it, or save it where bash looks")],
+      action: .door),
+    Operation(
+      "manual", "print the man page, infusionsoft(1)",
+      discussion: "infusionsoft manual > ~/.local/share/man/man1/infusionsoft.1 installs it.",
+      doors: .arguments, result: .text,
+      examples: [Operation.Example("manual", "read it with: infusionsoft manual | man -l -")],
+      action: .door),
   ]
 
   /// What is done with the JSON-RPC server from the command line.

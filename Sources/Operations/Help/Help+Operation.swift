@@ -11,8 +11,8 @@ extension Help {
     }
     text += HelpLayout.section(
       "Parameters",
-      HelpLayout.list(operation.parameters.map { ($0.label, $0.meaning) }))
-    text += HelpLayout.section("Fields", fields(of: operation))
+      HelpLayout.list(parameters(of: operation)))
+    text += HelpLayout.section("Fields", HelpLayout.list(fieldList(of: operation)))
     text += HelpLayout.section("Result", result(of: operation))
     text += HelpLayout.section(
       "Options of every line",
@@ -36,11 +36,16 @@ extension Help {
     return words.joined(separator: " ")
   }
 
-  private func fields(of operation: Operation) -> String {
-    guard let fields = operation.fields else { return "" }
-    return HelpLayout.list(
-      fields.groups.map { ($0.label, $0.summary) }
-        + fields.open.map { ($0.prefix + $0.placeholder, $0.summary) })
+  /// The parameters as they are written, with what they mean.
+  func parameters(of operation: Operation) -> [(String, String)] {
+    operation.parameters.map { ($0.label, $0.meaning) }
+  }
+
+  /// The same for the fields of the record that it writes.
+  func fieldList(of operation: Operation) -> [(String, String)] {
+    guard let fields = operation.fields else { return [] }
+    return fields.groups.map { ($0.label, $0.summary) }
+      + fields.open.map { ($0.prefix + $0.placeholder, $0.summary) }
   }
 
   private func result(of operation: Operation) -> String {

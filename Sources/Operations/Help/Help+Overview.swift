@@ -54,7 +54,7 @@ extension Help {
     ("Log in", ["authorize", "code", "token", "whoami"]),
     ("Work", ["contacts", "tags", "quota", "api"]),
     ("Set up", ["config", "profile", "doctor", "sandbox"]),
-    ("This program", ["help", "history", "set", "let", "alias", "source", "watch", "quit"]),
+    ("This program", ["help", "history", "set", "let", "alias", "if", "source", "watch", "quit"]),
   ]
 
   /// Beyond these a noun has a page of its own.

@@ -2,25 +2,59 @@ import Formats
 import InfusionsoftKit
 
 extension HelpTopic {
+  static let startText = """
+    From nothing to the first contact:
+
+      1. At keys.developer.keap.com, the vendor's developer portal, create an
+         application. It has a client id and a client secret, which identify it.
+      2. Start infusionsoft and type  authorize . It asks for the two, keeps them and
+         prints a URL.
+      3. Open the URL in a browser, log in, press Allow. The browser ends at an
+         address that nothing answers: that is as it should be. Copy the address bar.
+      4. Type  code  and paste. From now on the token is kept alive for you.
+      5. contacts --limit 5
+
+    With an account but no browser here, do step 3 on any other machine. With a
+    Personal Access Token or Service Account Key, config set api_key  is all there is.
+    Without an account everything works in the sandbox:
+
+      infusionsoft --sandbox contacts --limit 5
+
+    Then:  help contacts list  shows the filters, Tab completes words, and people by
+    name where an id is wanted:  contacts get smi  and Tab lists the Smiths.  doctor
+    checks what may be wrong.
+
+    """
+
   static let quotingText = """
-    Words of a line, at the prompt, in scripts, from a pipe and with -c.
+    Lines, at the prompt, in scripts, from a pipe and with -c.
 
       blanks          separate words
       'text'          as it stands
-      "text"          may hold \\n  \\t  \\"  \\\\  \\$  and \\u{1F600}; no other escape
+      "text"          may hold \\n  \\t  \\"  \\\\  \\$  and \\u{1F600}, and variables
       \\x              the character x itself, outside quotes
       # comment       where a word begins, to the end of the line
-      \\ at the end    the line goes on; so does one with an open quote
+      \\ at the end    the line goes on; so does one with an open quote or bracket
       name=value      a parameter by its name, like --name value
+      name:=JSON      a value as JSON, which may hold blanks; name:=@file reads it
+      ~/file          below the home directory, where a word or a value begins
       --              ends the options: what follows is taken as it stands
-      --option=value  needed only where the value begins with --
 
-    Kept for later, and refused until then unless quoted: a word that begins with
-    one of | < > & ;  and  $name  anywhere outside single quotes. Inside a word all
-    other characters are ordinary, so a pasted URL needs no quotes.
+      $name ${name}   a variable (let), never split into words
+      $id $count $status   what the line before gave: the id of its result or first
+                      row, the number of rows, its exit status
+      $1 $2 $@        the arguments of a script
+
+      > file          where the result goes, in place of the screen; >> appends. A
+                      line that fails at once leaves the file as it was
+      | command       the result goes through a command of the system's shell, which
+                      sees the variables in its environment
+
+    A word that begins with  < & ;  has no meaning and is refused unless quoted. Inside
+    a word all these characters but $ are ordinary: a pasted URL needs no quotes.
 
     On the command line of the process your own shell has read the words before:
-    there  &  ?  $  and blanks need the quotes of that shell.
+    there  &  ?  $  and blanks need the quotes of that shell, and > and | are its own.
 
     """
 
@@ -39,29 +73,45 @@ extension HelpTopic {
       into objects, and name[member=value] to an element: email_addresses[field=EMAIL1].email. Such a \
       path makes a flat JSON object with the path as its name.
 
+      A result that is taller than the screen goes through INFUSIONSOFT_PAGER, PAGER, less or more; \
+      set pager off shows it as it is. A table that is too wide becomes one record a row. For people \
+      digits are grouped and dates shortened, and what could steer the terminal is shown as \\x1b; json, \
+      ndjson, csv and tsv have everything as the API sent it.
+
       --color auto, always or never; auto heeds NO_COLOR, CLICOLOR_FORCE and CLICOLOR. Page tokens and \
       counts are hints on standard error, which --quiet leaves out; -o json has the token in it. On a \
-      terminal a list stops at 100 rows unless --limit says otherwise.
+      terminal a list stops at 100 rows unless --limit says otherwise. What takes longer than half a \
+      second says how far it is, if standard error is a terminal.
       """, indent: 0)
 
   static let scriptingText =
     """
       infusionsoft contacts get 42             one operation
       infusionsoft -c token -c 'contacts'      lines in one session
-      infusionsoft -f nightly.isf              a file of lines; - is standard input
+      infusionsoft -f nightly.isf 2026-01-01   a file of lines; - is standard input
       printf 'token\\ncontacts\\n' | infusionsoft
       #!/usr/bin/env -S infusionsoft -f        the first line of a script
 
+    A script may look like this:
+
+      contacts --updated-since $1 > changed.ndjson
+      if $count == 0 quit
+      set on_error continue
+      contacts get $id --fields id,given_name
+      if $status == 8 quit 0
 
     """
     + HelpLayout.paragraph(
       """
-      A script runs its lines in order and stops at the first that fails, with that failure's exit \
-      status and FILE:LINE: before the message (stdin:LINE: from a pipe, -c N: for the Nth -c). Lines \
-      from a pipe run as they arrive. There is no asking: destructive operations need --yes, and lists \
-      have no limit unless one is given.
 
-      From a program, --rpc is the better door: one JSON object a line, concurrent calls, typed errors.
+      A script runs its lines in order and stops at the first that fails, with that failure's exit \
+      status and FILE:LINE: before the message (stdin:LINE: from a pipe, -c N: for the Nth -c). After \
+      set on_error continue it goes on, and ends with the status of the first line that failed, or that \
+      of quit STATUS. Lines from a pipe run as they arrive. There is no asking: destructive operations \
+      need --yes, and lists have no limit unless one is given.
+
+      let, alias, if, watch, source and set are lines too; help LINE explains each. From a program, \
+      --rpc is the better door: one JSON object a line, concurrent calls, typed errors.
       """, indent: 0)
 
   static let environmentText =
@@ -76,8 +126,11 @@ extension HelpTopic {
           ("CLICOLOR_FORCE, CLICOLOR=0", "colour everywhere; none"),
           ("COLUMNS", "the width where the terminal does not say it"),
           ("BROWSER", "what authorize --open starts"),
-          ("XDG_CONFIG_HOME", "holds infusionsoft/config.json; ~/.config by default"),
-          ("XDG_STATE_HOME", "holds the grant and the history; ~/.local/state by default"),
+          ("XDG_CONFIG_HOME", "holds infusionsoft/config.json and infusionsoft/rc; ~/.config"),
+          ("XDG_STATE_HOME", "holds the grant and the history; ~/.local/state"),
+          ("INFUSIONSOFT_HISTORY", "the history file; empty keeps lines in memory only"),
+          ("INFUSIONSOFT_RC", "the lines a shell begins with; empty for none"),
+          ("INFUSIONSOFT_PAGER, PAGER", "what shows long results; cat, or empty, for nothing"),
           ("EDITRC", "key bindings instead of ~/.editrc"),
         ])
     + "\n"
@@ -91,7 +144,8 @@ extension HelpTopic {
       ExitStatusMeaning.all.map { (String($0.status), $0.meaning) })
     + "\n"
     + HelpLayout.paragraph(
-      "A script ends with the status of the line that failed. Where several rows fit, the first holds.",
+      "A script ends with the status of the line that failed. Where several rows fit, the first holds."
+        + " A line with | command that went well itself has the status of the command.",
       indent: 0)
 
   static let privacyText = HelpLayout.paragraph(
@@ -104,8 +158,8 @@ extension HelpTopic {
     No output, message or trace shows more than the last four characters of one. Only \
     token access reveals one.
 
-    Lines that hold a secret, such as code URL, are not written to the history; a line that begins \
-    with a blank is not kept either. history clear forgets the rest.
+    Lines that hold a secret, such as code URL, or one with the token itself in it, are not written to \
+    the history; a line that begins with a blank is not kept either. history clear forgets the rest.
 
     Nothing is sent anywhere but to the authorize, token and API addresses that config list shows, and \
     nothing at all before the first operation that needs it. A grant is only ever sent to the \

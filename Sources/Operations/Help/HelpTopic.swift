@@ -1,5 +1,6 @@
 /// Help that belongs to no single operation.
 enum HelpTopic: String, CaseIterable, Sendable {
+  case start
   case quoting
   case output
   case scripting
@@ -10,6 +11,7 @@ enum HelpTopic: String, CaseIterable, Sendable {
   /// What `help TOPIC` prints.
   var text: String {
     switch self {
+    case .start: Self.startText
     case .quoting: Self.quotingText
     case .output: Self.outputText
     case .scripting: Self.scriptingText

@@ -187,4 +187,6 @@ package struct Settings: Sendable {
 /// The program's version.
 package enum ProgramVersion {
   package static let text = "0.1.0"
+  /// Of its man page.
+  static let date = "November 25, 2026"
 }

@@ -69,11 +69,17 @@ extension Completer {
       }
     }
     for option in CommandLineOption.all
-    where option.scope == .line && line.operation?.parameter(option.name) == nil {
+    where isKnown(option, in: line) && line.operation?.parameter(option.name) == nil {
       if !line.words.contains(option.spelling) { add(option.spelling, option.summary) }
     }
     add("--help", "explain the operation")
     return candidates
+  }
+
+  /// Whether an option of the program may stand here: those of the process only on its own command
+  /// line, and in front of the operation.
+  private func isKnown(_ option: CommandLineOption, in line: LineSoFar) -> Bool {
+    option.scope == .line || door == .arguments && line.named.isEmpty && option.name != "help"
   }
 
   /// `--name=…`; nil for a word without `=`.
@@ -109,8 +115,9 @@ extension Completer {
   private func values(
     of option: OptionWord, for line: LineSoFar, _ partial: String
   ) -> [Candidate] {
-    if let known = CommandLineOption.find(option), known.scope == .line {
+    if let known = CommandLineOption.find(option), isKnown(known, in: line) {
       if known.name == "fields" { return fields(of: line.operation, partial) }
+      if known.valueName == "FILE" { return files.candidates(partial) }
       return known.choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
     }
     guard let parameter = line.operation?.parameter(option) else { return [] }

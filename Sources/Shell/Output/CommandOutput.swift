@@ -50,7 +50,7 @@ final class CommandOutput: LineOutput {
     }
   }
 
-  func finish() async throws -> Int32 {
+  func finish(succeeded: Bool) async throws -> Int32 {
     closeInput()
     let child = child
     return await withBlockingCall { child.wait() }

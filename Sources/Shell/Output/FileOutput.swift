@@ -36,8 +36,8 @@ final class FileOutput: LineOutput {
     try ByteSink(descriptor: descriptor).write(bytes)
   }
 
-  func finish() async throws -> Int32 {
-    empty()
+  func finish(succeeded: Bool) async throws -> Int32 {
+    if succeeded { empty() }
     return 0
   }
 

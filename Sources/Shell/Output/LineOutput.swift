@@ -10,12 +10,13 @@ protocol LineOutput: Sendable {
   /// - Throws: an ``OutputError``.
   func write(_ bytes: [UInt8]) async throws
   /// Ends it and waits for whoever reads; the exit status of a command, otherwise 0.
-  func finish() async throws -> Int32
+  /// - Parameter succeeded: everything was written that there was to write.
+  func finish(succeeded: Bool) async throws -> Int32
 }
 
 extension LineOutput {
   func write(_ text: String) async throws { try await write(Array(text.utf8)) }
-  func finish() async throws -> Int32 { 0 }
+  func finish(succeeded: Bool) async throws -> Int32 { 0 }
   var hasScreenTaken: Bool { false }
 }
 

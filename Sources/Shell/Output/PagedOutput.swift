@@ -50,7 +50,7 @@ final class PagedOutput: LineOutput {
     }
   }
 
-  func finish() async throws -> Int32 {
+  func finish(succeeded: Bool) async throws -> Int32 {
     let (output, held) = state.withLock { state -> (CommandOutput?, [UInt8]) in
       defer { state = .direct }
       switch state {
@@ -61,7 +61,7 @@ final class PagedOutput: LineOutput {
     }
     try ByteSink(descriptor: descriptor).write(held)
     // However it ended, what was to be read has been read.
-    _ = try await output?.finish()
+    _ = try await output?.finish(succeeded: succeeded)
     return 0
   }
 

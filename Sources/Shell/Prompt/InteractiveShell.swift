@@ -54,6 +54,23 @@ package final class InteractiveShell {
       lines: PromptText.greeting(version: ProgramVersion.text, state))
   }
 
+  /// Runs the lines that the person wants every shell to begin with; a line that fails is shown.
+  ///
+  /// Whoever could write to that file would run lines here: it must be the user's alone to change.
+  package func runCommands(of path: String) -> LineOutcome {
+    do {
+      guard let file = try PrivateFile.openForReading(path, readableByOthers: true) else {
+        return .done
+      }
+      let text = String(decoding: try file.readAll(limit: 1 << 20), as: UTF8.self)
+      return Script(name: path, text: text).run(
+        with: interpreter, to: StandardOutput(terminal: terminal), keepsGoing: true)
+    } catch {
+      interpreter.runner.diagnostics.show("\(path) is not read: \(error.message)")
+      return .done
+    }
+  }
+
   /// Reads and runs lines until the person leaves; blocks this thread.
   package func run() -> LineOutcome {
     let wake = interpreter.router.wake
@@ -104,11 +121,17 @@ package final class InteractiveShell {
 
   /// Keeps a line; of one that holds a secret only what it was about, and only in memory.
   private func remember(_ text: String, words: [String]) {
-    if let concealed = interpreter.parser.concealed(words) {
-      if text.first?.isWhitespace == false { reader.history.add(concealed, inMemoryOnly: true) }
+    guard text.first?.isWhitespace == false else { return }
+    if let concealed = interpreter.parser.concealed(words) ?? concealingSecrets(in: text) {
+      reader.history.add(concealed, inMemoryOnly: true)
     } else {
       reader.history.add(text)
     }
+  }
+
+  private func concealingSecrets(in text: String) -> String? {
+    let session = interpreter.runner.session
+    return interpreter.router.foreground { await session.concealingSecrets(in: text) }
   }
 
   private func prompt() -> String {

@@ -14,6 +14,15 @@ extension Interpreter {
       guard let history else { throw Failure.usage("history exists only at the prompt") }
       try write(
         try HistoryOperation(history: history).perform(line.arguments), to: output)
+    case "completions":
+      let completer = Completer(
+        table: parser.table, door: parser.door,
+        files: .directory(home: runner.session.environment.home))
+      let text = ShellCompletions(completer: completer).output(
+        for: line.arguments.string("shell") ?? "", line.arguments.list("words"))
+      try write(text, to: output)
+    case "manual":
+      try write(Manual(table: parser.table).text, to: output)
     case "set":
       return try set(line, output)
     case "quit":
@@ -63,7 +72,7 @@ extension Interpreter {
     let ended = router.foreground { () async -> Result<Int32, any Error> in
       do {
         do { try await output.write(bytes) } catch is ReaderLeft {}
-        return .success(try await output.finish())
+        return .success(try await output.finish(succeeded: true))
       } catch {
         return .failure(error)
       }

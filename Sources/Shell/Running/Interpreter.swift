@@ -89,11 +89,7 @@ package final class Interpreter {
           isPlain && word != line.words.first ? Excerpt(line.text, at: word.position) : nil
         })
     }
-    do {
-      return try perform(parsed, at: place, to: try open(line.target, behind: output))
-    } catch {
-      return end(of: error, at: place)
-    }
+    return try perform(parsed, at: place, to: try open(line.target, behind: output))
   }
 
   /// Performs an operation to its end and says what there is to say beside its result.
@@ -113,7 +109,8 @@ package final class Interpreter {
       }
       // Whoever reads has not always read to the end when the operation has come to its own.
       do {
-        let status = try await output.finish()
+        let succeeded = (try? performed.get()) != nil
+        let status = try await output.finish(succeeded: succeeded)
         return performed.map { ($0, status) }
       } catch {
         return performed.flatMap { _ in .failure(error) }

@@ -9,7 +9,7 @@ package import InfusionsoftKit
 /// Lines from a file, a pipe or the command line, in order, up to the first that fails.
 package struct Script {
   private let name: String
-  private let source: RowReader
+  private let next: () -> RowReader.Event
   /// Where it looks for the scripts that it runs; nil is where the process is.
   private let directory: String?
 
@@ -27,6 +27,13 @@ package struct Script {
       directory: path.lastIndex(of: "/").map { String(path[..<$0]) })
   }
 
+  /// Lines that are all there.
+  init(name: String, text: String) {
+    var rows = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    self.init(
+      name: name, next: { rows.popFirst().map { .row(String($0)) } ?? .end }, directory: nil)
+  }
+
   /// A script on standard input; every line runs as it arrives.
   package init(input: Int32, wake: EditorWake) {
     self.init(
@@ -35,8 +42,12 @@ package struct Script {
   }
 
   private init(name: String, source: RowReader, directory: String?) {
+    self.init(name: name, next: source.next, directory: directory)
+  }
+
+  private init(name: String, next: @escaping () -> RowReader.Event, directory: String?) {
     self.name = name
-    self.source = source
+    self.next = next
     self.directory = directory
   }
 
@@ -60,7 +71,7 @@ package struct Script {
     }
     while true {
       let row: String
-      switch source.next() {
+      switch next() {
       case .row(let text):
         row = assembler.isAtStart ? text.withoutByteOrderMark : text
       case .end:
