@@ -135,7 +135,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["JSONText", "TestSupport", "Threads", "contacts-example", "infusionsoft"],
+      dependencies: [
+        "JSONText", "Operations", "TestSupport", "Threads", "contacts-example", "infusionsoft",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],

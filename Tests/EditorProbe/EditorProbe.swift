@@ -23,6 +23,9 @@ enum EditorProbe {
     let history = History(path: path == "-" ? nil : path)
     let editor = try LineEditor(name: "probe", history: history, wake: wake)
     editor.complete = complete
+    editor.hint = { line in
+      history.rest(of: line).map { .rest($0) } ?? (line == "get " ? .signature("ID") : nil)
+    }
     while true {
       switch editor.readLine(prompt: "\u{1B}[1;32mprobe\u{1B}[0m \u{1B}[36m(é)\u{1B}[0m> \u{1B}[0m")
       {

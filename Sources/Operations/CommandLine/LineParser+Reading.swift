@@ -43,10 +43,12 @@ extension LineParser {
 
     /// Takes the next word, and behind an option its value.
     mutating func take(_ word: String, of operation: Operation) throws(Failure) {
-      if optionsHaveEnded || takesWords(operation) {
+      if optionsHaveEnded {
         positionals.append(word)
       } else if word == "--" {
         optionsHaveEnded = true
+      } else if takesWords(operation) {
+        positionals.append(word)
       } else if let option = OptionWord(word), !isPasted(option, of: operation) {
         try take(option, of: operation)
       } else if let (parameter, value) = Self.assignment(word, of: operation) {

@@ -7,15 +7,15 @@ extension HelpTopic {
 
       1. At keys.developer.keap.com, the vendor's developer portal, create an
          application. It has a client id and a client secret, which identify it.
-      2. Start infusionsoft and type  authorize . It asks for the two, keeps them and
-         prints a URL.
+      2. Start infusionsoft and type  authorize . It asks for the two, keeps them
+         and prints a URL.
       3. Open the URL in a browser, log in, press Allow. The browser ends at an
-         address that nothing answers: that is as it should be. Copy the address bar.
+         address that nothing answers, as it should be. Copy the address bar.
       4. Type  code  and paste. From now on the token is kept alive for you.
       5. contacts --limit 5
 
     With an account but no browser here, do step 3 on any other machine. With a
-    Personal Access Token or Service Account Key, config set api_key  is all there is.
+    Personal Access Token or Service Account Key,  config set api_key  is all.
     Without an account everything works in the sandbox:
 
       infusionsoft --sandbox contacts --limit 5
@@ -41,8 +41,8 @@ extension HelpTopic {
       --              ends the options: what follows is taken as it stands
 
       $name ${name}   a variable (let), never split into words
-      $id $count $status   what the line before gave: the id of its result or first
-                      row, the number of rows, its exit status
+      $id             of the line before: the id of its result or first row,
+      $count $status  the number of its rows, its exit status
       $1 $2 $@        the arguments of a script
 
       > file          where the result goes, in place of the screen; >> appends. A
@@ -50,11 +50,11 @@ extension HelpTopic {
       | command       the result goes through a command of the system's shell, which
                       sees the variables in its environment
 
-    A word that begins with  < & ;  has no meaning and is refused unless quoted. Inside
-    a word all these characters but $ are ordinary: a pasted URL needs no quotes.
+    A word that begins with  < & ;  has no meaning and is refused unless quoted.
+    Inside a word all these but $ are ordinary: a pasted URL needs no quotes.
 
     On the command line of the process your own shell has read the words before:
-    there  &  ?  $  and blanks need the quotes of that shell, and > and | are its own.
+    there  &  ?  $  and blanks need its quotes, and > and | are its own.
 
     """
 

@@ -33,7 +33,7 @@ package struct Manual {
     page.section("OPTIONS")
     page.list(CommandLineOption.all.map { ($0.label, $0.summary + $0.variableNote) })
     operations(&page)
-    for topic in [HelpTopic.quoting, .output, .scripting, .privacy] {
+    for topic in [HelpTopic.quoting, .output, .scripting] {
       page.section(topic.manualTitle)
       page.text(topic.text)
     }
@@ -47,8 +47,10 @@ package struct Manual {
     page.text(HelpTopic.startText)
     page.section("SEE ALSO")
     page.macro(".Xr", "curl 1 ,")
-    page.macro(".Xr", "editrc 5 ,")
-    page.macro(".Xr", "jq 1")
+    page.macro(".Xr", "jq 1 ,")
+    page.macro(".Xr", "editrc 5")
+    page.section(HelpTopic.privacy.manualTitle)
+    page.text(HelpTopic.privacy.text)
     return page.text
   }
 

@@ -1,21 +1,39 @@
 /// A page of mdoc(7) while it is written.
 struct ManualPage {
   private(set) var text = ""
+  /// A heading stands before what comes next, and makes room for it.
+  private var hasHeading = false
 
   mutating func macro(_ name: String, _ arguments: String = "") {
     raw(arguments.isEmpty ? name : name + " " + Self.escaped(arguments))
   }
 
   /// A line that is mdoc already.
-  mutating func raw(_ line: String) { text += line + "\n" }
+  mutating func raw(_ line: String) {
+    text += line + "\n"
+    hasHeading = false
+  }
 
-  mutating func section(_ title: String) { raw(".Sh " + title) }
+  mutating func section(_ title: String) {
+    raw(".Sh " + title)
+    hasHeading = true
+  }
 
-  mutating func subsection(_ title: String) { raw(".Ss " + Self.argument(title)) }
+  mutating func subsection(_ title: String) {
+    raw(".Ss " + Self.argument(title))
+    hasHeading = true
+  }
 
   mutating func paragraph(_ words: String) {
-    raw(".Pp")
-    for line in HelpLayout.wrapped(words) where !line.isEmpty { raw(Self.line(line)) }
+    if !hasHeading { raw(".Pp") }
+    sentences(words)
+  }
+
+  /// A sentence begins a line: mdoc sets the space between them.
+  private mutating func sentences(_ words: String) {
+    let lines = words.replacing(/([.?!:][)"]?) (?=[A-Z])/) { $0.1 + "\n" }
+    // The indentation is room for escapes, not to be seen.
+    for line in HelpLayout.wrapped(lines, indent: 12) where !line.isEmpty { raw(Self.line(line)) }
   }
 
   /// Terms and what they mean; nothing where there are none.
@@ -25,7 +43,7 @@ struct ManualPage {
     raw(".Bl -tag -width Ds")
     for (term, meaning) in entries {
       raw(".It " + Self.argument(term))
-      for line in HelpLayout.wrapped(meaning) where !line.isEmpty { raw(Self.line(line)) }
+      sentences(meaning)
     }
     raw(".El")
   }

@@ -107,8 +107,8 @@ import Testing
           help              does help
           quit              does quit
 
-        help OPERATION explains one; topics: quoting, output, scripting, environment,
-        exit-status, privacy
+        help OPERATION explains one; topics: start, quoting, output, scripting,
+        environment, exit-status, privacy
 
         """)
   }
