@@ -7,7 +7,9 @@ extension Discovery {
   static func example(
     _ example: Operation.Example, of operation: Operation, in table: OperationTable
   ) -> JSON? {
-    guard !example.isForLines, var params = params(of: example.line, operation, table) else { return nil }
+    guard !example.isForLines, var params = params(of: example.line, operation, table) else {
+      return nil
+    }
     if operation.wireParameters.contains(where: { $0.name == "confirm" }) {
       params.append(JSON.Member(name: "confirm", value: true))
     }

@@ -10,44 +10,48 @@ import Synchronization
 /// A call that can be answered without waiting for anything is then answered without a change of
 /// threads, which would cost more than the call. Once a task has waited for another thread, that
 /// thread's enqueueing sends it to the global pool.
-final class ReaderExecutor: TaskExecutor {
-  private struct State {
-    var thread: pthread_t?
-    var jobs: [UnownedJob] = []
-  }
-
-  private let state = Mutex(State())
+// Sendable: `jobs` is touched by the adopted thread alone.
+final class ReaderExecutor: TaskExecutor, @unchecked Sendable {
+  /// The adopted thread, or 0.
+  private let thread = Atomic<UInt>(0)
+  private var jobs: [UnownedJob] = []
 
   /// Makes the calling thread the one whose jobs stay.
   func adoptThisThread() {
-    let thread = pthread_self()
-    state.withLock { $0.thread = thread }
+    thread.store(Self.thisThread, ordering: .releasing)
   }
 
   /// Keeps no more jobs: to be called before the thread ends, since its identity may be given to another.
   func releaseThread() {
-    state.withLock { $0.thread = nil }
     runJobs()
+    thread.store(0, ordering: .releasing)
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let thread = pthread_self()
-    let stays = state.withLock { state in
-      guard let reader = state.thread, pthread_equal(reader, thread) != 0 else { return false }
-      state.jobs.append(job)
-      return true
+    if thread.load(ordering: .acquiring) == Self.thisThread {
+      jobs.append(job)
+    } else {
+      globalConcurrentExecutor.enqueue(job)
     }
-    if !stays { globalConcurrentExecutor.enqueue(job) }
   }
 
   /// Runs what has been enqueued by this thread, which is the adopted one, until nothing is left.
   func runJobs() {
-    while true {
-      var jobs: [UnownedJob] = []
-      state.withLock { swap(&$0.jobs, &jobs) }
-      if jobs.isEmpty { return }
-      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    // A job may enqueue others behind it.
+    var next = 0
+    while next < jobs.count {
+      jobs[next].runSynchronously(on: asUnownedTaskExecutor())
+      next += 1
     }
+    jobs.removeAll(keepingCapacity: true)
+  }
+
+  private static var thisThread: UInt {
+    #if canImport(Darwin)
+      UInt(bitPattern: pthread_self())
+    #else
+      UInt(pthread_self())
+    #endif
   }
 }

@@ -47,9 +47,13 @@ package struct StandardStreams: Sendable {
     return flags >= 0 && [access, O_RDWR].contains(flags & O_ACCMODE)
   }
 
-  /// Writes one line to stderr if it can be written at once: nobody may be reading there.
-  package static func complain(_ line: String) {
-    var line = Array("infusionsoft: \(line)\n".utf8)[...]
+  /// Says why the server ends.
+  package static func complain(_ line: String) { say("infusionsoft: \(line)") }
+
+  /// Writes one line to stderr as far as it can be written at once: nobody may be reading there, and
+  /// the server must not wait for that.
+  package static func say(_ line: String) {
+    var line = Array((line + "\n").utf8)[...]
     _ = Wire(descriptor: STDERR_FILENO).write(startOf: &line)
   }
 }

@@ -110,8 +110,11 @@ struct Program: Sendable {
   private func makeSession(
     lenient: Bool = false
   ) async throws -> (Session, EmbeddedSandbox?) {
+    // A server must not wait for somebody who reads its stderr; a person does.
+    let isServer = if case .rpc = arguments.mode { true } else { false }
     let trace: (@Sendable (String) -> Void)? =
-      arguments.has("verbose") ? { @Sendable in Talk.write($0) } : nil
+      !arguments.has("verbose")
+      ? nil : { @Sendable in isServer ? StandardStreams.say($0) : Talk.write($0) }
     let sandbox = arguments.has("sandbox") ? try await EmbeddedSandbox.start(environment) : nil
     let settings: Settings
     if let sandbox {

@@ -113,6 +113,16 @@ import Testing
         == "To: Robert Smith <robert.smith3@example.com>")
   }
 
+  @Test func `the benchmark of the server measures what has a bar`() async throws {
+    _ = try SystemTool("cc", package: "gcc")
+    let python = try SystemTool("python3", package: "python3")
+    let outcome = try await python.run([examples + "/benchmarks/rpc.py", Program.path, "--short"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 13, "\(outcome.output)")
+    #expect(lines.last?.hasPrefix("bars: ") == true)
+  }
+
   @Test func `the benchmark of the start measures all three commands`() async throws {
     _ = try SystemTool("curl", package: "curl")
     let python = try SystemTool("python3", package: "python3")

@@ -36,6 +36,19 @@ import Testing
     try await run("openrpc.py", by: .mcp2)
   }
 
+  @Test func `every strange line gets the answers it is owed`() async throws {
+    try await run("soak.py", ["20000", "\(UInt32.random(in: 1 ... .max))"], by: .mcp2)
+  }
+
+  @Test(arguments: [
+    "write_before_reading", "stop_reading", "close_stdout", "die", "fill_stderr", "leave_at_once",
+  ])
+  func `a client that misbehaves does not wedge, bloat or orphan the server`(
+    _ misbehaviour: String
+  ) async throws {
+    try await run("abuse.py", [misbehaviour], by: .mcp2)
+  }
+
   private func run(
     _ script: String, _ arguments: [String] = [], by environment: PyPIEnvironment
   ) async throws {

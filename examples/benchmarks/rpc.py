@@ -2,14 +2,14 @@
 """How fast `infusionsoft --rpc` answers, against an echo in C on the same pipes.
 
     swift build -c release --static-swift-stdlib
-    examples/benchmarks/rpc.py .build/release/infusionsoft [ROUNDS]
+    examples/benchmarks/rpc.py .build/release/infusionsoft [ROUNDS | --short]
 
 Method: pipe.c is compiled with cc and is both the client and the echo. Client and server are pinned to
 one core, so that no wake-up of another core is measured. The programs run in turn, round by round, and
 the best round of each counts: what disturbs a round only makes it slower. Round trips are medians of one
 call in flight. Depth 64 keeps 64 calls in flight, each with an id and a write of its own, as a client
 does that writes a call when it has one; the row below it hands over all calls for which there is room in
-one write, which costs an echo next to nothing.
+one write, which costs an echo next to nothing. --short only shows that everything can be measured.
 """
 
 import asyncio
@@ -52,13 +52,18 @@ class Table:
         print(f"{name:44}{floor:>12.1f}{value:>14.1f}{ratio:8.2f}  {bar} {unit}{'' if holds else '  MISSED'}")
 
 
-def speed(table, pipe, server, rounds):
+def speed(table, pipe, server, rounds, calls):
     """Round trips and rates, each the best of so many rounds in turn."""
     echo = [pipe, "echo"]
+
+    def pipelined(kind):
+        return lambda line, command: measure(pipe, kind, calls, 64, line, *command) / 1000
+
     kinds = {
-        "lockstep": (lambda line, command: measure(pipe, "lockstep", 5000, line, *command) / 1000, min),
-        "depth": (lambda line, command: measure(pipe, "depth", 60000, 64, line, *command) / 1000, max),
-        "batch": (lambda line, command: measure(pipe, "batch", 60000, 64, line, *command) / 1000, max),
+        "lockstep": (
+            lambda line, command: measure(pipe, "lockstep", calls // 12, line, *command) / 1000, min),
+        "depth": (pipelined("depth"), max),
+        "batch": (pipelined("batch"), max),
     }
     best = {}
     for _ in range(rounds):
@@ -100,8 +105,8 @@ def resident(process):
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
-def flood(table, server):
-    """Writes calls for four seconds and reads nothing."""
+def flood(table, server, seconds):
+    """Writes calls for some seconds and reads nothing."""
     process = subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     process.stdin.write(b'{"jsonrpc":"2.0","id":0,"method":"token"}\n')
     process.stdin.flush()
@@ -117,18 +122,18 @@ def flood(table, server):
             pass
 
     threading.Thread(target=write, daemon=True).start()
-    time.sleep(4)
+    time.sleep(seconds)
     grown = resident(process) - before
     process.kill()
     process.wait()
-    table.row("four seconds of unread flood", before, before + grown, "MB", grown, "+ 32", grown <= 32)
+    table.row(f"{seconds:g} s of unread flood", before, before + grown, "MB", grown, "+ 32", grown <= 32)
 
 
-def bulk(table, pipe, server):
+def bulk(table, pipe, server, rounds):
     """An answer of 8 MiB: the id comes back whatever it is, so a long id makes a long answer."""
     line = '{"jsonrpc":"2.0","method":"ping","id":"########"}'
     times = {}
-    for _ in range(7):
+    for _ in range(rounds):
         for size in (1, 8):
             for name, command in (("echo", [pipe, "echo"]), ("server", server)):
                 elapsed = measure(pipe, "bulk", size * MEGABYTE, line, *command) / 1e6
@@ -178,7 +183,7 @@ class SlowAPI(threading.Thread):
             writer.close()
 
 
-def concurrent(table, program):
+def concurrent(table, program, is_short):
     """1,000 calls at once of contacts that take 50 ms each, pacing off."""
     api = SlowAPI()
     environment = {
@@ -188,9 +193,9 @@ def concurrent(table, program):
         "INFUSIONSOFT_API_KEY": "benchmark",
         "INFUSIONSOFT_STORE": "memory",
     }
-    calls = 1000
+    calls = 100 if is_short else 1000
     best = None
-    for _ in range(3):
+    for _ in range(1 if is_short else 3):
         process = subprocess.Popen(
             [program, "--no-pace", "--rpc"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env=environment)
@@ -204,22 +209,23 @@ def concurrent(table, program):
         best = min(best or elapsed, elapsed)
     floor = -(-calls // api.connections) * api.delay * 1000
     table.row(
-        f"1000 contacts.get, {api.connections} connections", floor, best, "ms", best / floor,
+        f"{calls} contacts.get, {api.connections} connections", floor, best, "ms", best / floor,
         "<= 1.3", best <= 1.3 * floor)
 
 
 def main():
     program = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else shutil.which("infusionsoft")
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+    is_short = sys.argv[2:] == ["--short"]
+    rounds = 1 if is_short else int(sys.argv[2]) if len(sys.argv) > 2 else 20
     server = [program, "--sandbox", "--rpc"]
     with tempfile.TemporaryDirectory() as directory:
         pipe = compile_pipe(directory)
         table = Table()
-        speed(table, pipe, server, rounds)
+        speed(table, pipe, server, rounds, 6000 if is_short else 60_000)
         first_answer(table, pipe, [program, "--rpc"], rounds)
-        bulk(table, pipe, server)
-        flood(table, server)
-        concurrent(table, program)
+        bulk(table, pipe, server, min(rounds, 7))
+        flood(table, server, 0.2 if is_short else 4)
+        concurrent(table, program, is_short)
     print(f"bars: {'all met' if table.missed == 0 else f'{table.missed} MISSED'}")
 
 
