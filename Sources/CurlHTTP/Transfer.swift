@@ -61,7 +61,8 @@ final class Transfer {
   /// Only a hint: `Content-Length` counts compressed bytes, and the server may lie.
   private func expectedBodySize(atLeast minimum: Int) -> Int {
     let announced = Int(easy.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
-    return max(minimum, min(announced, pending.request.maximumBodySize, 4 << 20))
+    // The reader of JSON copies a text that ends where its memory does.
+    return max(minimum, min(announced, pending.request.maximumBodySize, 4 << 20)) + 64
   }
 
   fileprivate func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {

@@ -46,6 +46,18 @@ public struct APIResponse: Sendable {
     }
   }
 
+  /// What is likely to be the token of the next page, from the end of a body that nobody has checked:
+  /// good for asking for that page, and for nothing else.
+  var foreseenPageToken: String? {
+    let mark = Array("\"next_page_token\":\"".utf8)
+    let tail = response.body.suffix(1024)
+    guard let start = tail.ranges(of: mark).last?.upperBound,
+      let end = tail[start...].firstIndex(of: UInt8(ascii: "\"")), end > start,
+      !tail[start..<end].contains(UInt8(ascii: "\\"))
+    else { return nil }
+    return String(validating: tail[start..<end], as: UTF8.self)
+  }
+
   private func failure() -> Failure {
     let body = try? JSON(validating: response.body)
     let fault = GatewayFault(response)

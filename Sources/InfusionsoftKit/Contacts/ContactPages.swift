@@ -18,7 +18,7 @@ public actor ContactPages {
   private var rowsLeft: Int
   private var pageToken: String?
   private var isFinished = false
-  private var prefetch: Task<JSON, any Error>?
+  private var prefetch: Task<APIResponse, any Error>?
 
   init(client: APIClient, query: ContactQuery, deadline: Deadline) {
     self.client = client
@@ -33,15 +33,30 @@ public actor ContactPages {
   /// The next page, checked as a whole before any row of it is given out; nil after the last.
   public func next() async throws -> ContactPage? {
     guard !isFinished else { return nil }
-    let reply = try await fetched()
-    guard let rows = reply["contacts"], rows.kind == .array else {
+    let response = try await fetched()
+    // The next page is under way while this one is checked.
+    let foreseen = query.limit == nil ? response.foreseenPageToken : nil
+    if let foreseen { startPrefetch(foreseen) }
+    let reply: [JSON.Member]
+    do {
+      reply = try response.json().members
+    } catch {
+      dropPrefetch()
+      throw error
+    }
+    guard let rows = reply.first(where: { $0.name == "contacts" })?.value, rows.kind == .array
+    else {
+      dropPrefetch()
       throw Failure(
         .api, "GET /v2/contacts: the answer has no list of contacts",
         ["operation": "GET /v2/contacts"])
     }
     let contacts = rows.elements
-    let token = reply["next_page_token"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    let token = reply.first { $0.name == "next_page_token" }?.value.string
+      .flatMap { $0.isEmpty ? nil : $0 }
+    if token != foreseen { dropPrefetch() }
     if let token, token == pageToken {
+      dropPrefetch()
       throw Failure(.api, "GET /v2/contacts: the server gave the same page token twice")
     }
 
@@ -53,12 +68,12 @@ public actor ContactPages {
     rowsLeft -= contacts.count
     pageToken = token
     isFinished = token == nil || rowsLeft == 0
-    if !isFinished { startPrefetch() }
+    if !isFinished, prefetch == nil { startPrefetch(token) }
     return ContactPage(contacts: contacts, nextPageToken: token, isTruncated: false)
   }
 
-  private func fetched() async throws -> JSON {
-    if prefetch == nil { startPrefetch() }
+  private func fetched() async throws -> APIResponse {
+    if prefetch == nil { startPrefetch(pageToken) }
     guard let task = prefetch else { throw CancellationError() }
     prefetch = nil
     return try await withTaskCancellationHandler {
@@ -68,9 +83,14 @@ public actor ContactPages {
     }
   }
 
-  private func startPrefetch() {
+  private func startPrefetch(_ token: String?) {
     let (client, deadline) = (client, deadline)
-    let parameters = query.parameters(pageToken: pageToken)
-    prefetch = Task { try await client.get("/v2/contacts", query: parameters, deadline: deadline) }
+    let request = APIRequest("GET", "/v2/contacts", query: query.parameters(pageToken: token))
+    prefetch = Task { try await client.send(request, deadline: deadline) }
+  }
+
+  private func dropPrefetch() {
+    prefetch?.cancel()
+    prefetch = nil
   }
 }
