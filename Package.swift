@@ -33,7 +33,9 @@ let package = Package(
     .library(name: "InfusionsoftKit", targets: ["InfusionsoftKit", "JSONText"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0")
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    // Without its default trait, which brings Foundation along.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     // C libraries of the system.
@@ -57,7 +59,11 @@ let package = Package(
     .target(name: "JSONText", dependencies: ["CSimdjson"], swiftSettings: settings),
     .target(name: "CurlHTTP", dependencies: ["CLibcurl"], swiftSettings: settings),
     .target(
-      name: "InfusionsoftKit", dependencies: ["CurlHTTP", "JSONText"], swiftSettings: settings),
+      name: "InfusionsoftKit",
+      dependencies: [
+        "CurlHTTP", "JSONText", .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: settings),
 
     // Beside the chain: they speak to the library only through main.
     .target(name: "Loopback", dependencies: nio, swiftSettings: settings),

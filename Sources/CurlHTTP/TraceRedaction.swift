@@ -1,5 +1,5 @@
 /// Masks secrets in what is shown to people: by the name they stand under, wherever that is.
-enum TraceRedaction {
+package enum TraceRedaction {
   static let mask = "•••"
 
   private static let headers = [
@@ -12,7 +12,7 @@ enum TraceRedaction {
   private static let schemes = ["bearer", "basic"]
 
   /// Masks these values wherever they stand; one of a few characters would mask ordinary words.
-  static func withholding(_ secrets: [String], in text: String) -> String {
+  package static func withholding(_ secrets: [String], in text: String) -> String {
     secrets.filter { $0.utf8.count >= 8 }.reduce(text) { $0.replacing($1, with: mask) }
   }
 

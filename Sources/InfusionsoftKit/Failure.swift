@@ -46,6 +46,13 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     return copy
   }
 
+  /// The same failure, after what it means for the operation as a whole.
+  func inContext(_ words: String) -> Failure {
+    var copy = self
+    copy.message = words + ": " + message
+    return copy
+  }
+
   /// The `data` member of a JSON-RPC error: `kind` first, then the facts.
   public var data: JSON {
     .object([("kind", .string(kind.name))] + details.map { ($0.name, $0.value) })

@@ -20,6 +20,9 @@ package final class Operation: Sendable {
   private let effectOfCall: (@Sendable (Arguments) -> Effect)?
   /// Doing it twice leaves what doing it once does.
   package let isIdempotent: Bool
+  /// Destroys something of this machine that nothing brings back, so it asks first, as what destroys
+  /// in the CRM does.
+  package let isIrrevocable: Bool
   package let ordering: Ordering
   package let doors: Doors
   package let result: ResultShape
@@ -32,7 +35,7 @@ package final class Operation: Sendable {
   package init(
     _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
     parameters: [Parameter] = [], fields: FieldSet? = nil, effect: Effect = .reads,
-    effectOfCall: (@Sendable (Arguments) -> Effect)? = nil,
+    effectOfCall: (@Sendable (Arguments) -> Effect)? = nil, irrevocable: Bool = false,
     idempotent: Bool? = nil, ordering: Ordering = .free, doors: Doors = .all, result: ResultShape,
     examples: [Example] = [], apiCall: String? = nil,
     action: Action
@@ -46,6 +49,7 @@ package final class Operation: Sendable {
     self.effect = effect
     self.effectOfCall = effectOfCall
     isIdempotent = idempotent ?? (effect == .reads)
+    isIrrevocable = irrevocable
     self.ordering = ordering
     self.doors = doors
     self.result = result
@@ -53,6 +57,9 @@ package final class Operation: Sendable {
     self.apiCall = apiCall
     self.action = action
   }
+
+  /// Whether somebody has to agree to each call of it.
+  package var asksFirst: Bool { effect == .destroys || isIrrevocable }
 
   /// The name as the shell spells it: `contacts list`.
   package var words: String { name.replacing(".", with: " ") }

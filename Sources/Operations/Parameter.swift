@@ -50,7 +50,7 @@ package struct Parameter: Sendable {
 
   /// What completion offers: things of the account that have names, or words that need not be taken.
   package enum Completion: Sendable, Equatable {
-    case contact, tag, company, customField, user
+    case contact, tag, company, customField, user, profile
     case words([String])
   }
 

@@ -4,11 +4,11 @@ package import JSONText
 /// Settings as operations read and change them.
 extension Session {
   /// Saves a setting that is no secret, in the profile's file, and uses it from now on.
-  func set(_ key: SettingKey, to value: String?) throws(Failure) {
+  func set(_ key: SettingKey, to value: String?) async throws {
     if let value { try key.check(value) }
     try forbidInSandbox()
     let file = ConfigFile(environment: environment)
-    try file.set(key, to: value, in: settings.profile)
+    try await file.set(key, to: value, in: settings.profile)
     use(try settings.reread(file))
   }
 
@@ -63,7 +63,10 @@ extension Session {
 
   /// The token object, of the API key where one is in force.
   func tokenStatus() async throws -> TokenStatus {
-    let account = try await account()
+    try await status(of: account(), settings)
+  }
+
+  func status(of account: Infusionsoft, _ settings: Settings) async throws -> TokenStatus {
     let stored = try await account.custody.status()
     guard case .apiKey(let key, _) = account.client.credential else { return stored }
     return TokenStatus(apiKey: key, source: settings[.apiKey]?.source ?? "store", over: stored)
@@ -80,7 +83,7 @@ extension Session {
       : record.apiKey?.secret(for: endpoints.apiURL)
   }
 
-  private func forbidInSandbox() throws(Failure) {
+  func forbidInSandbox() throws(Failure) {
     if settings.isSandbox {
       throw .usage("the sandbox has its own settings; leave out --sandbox to change yours")
     }

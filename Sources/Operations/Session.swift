@@ -25,7 +25,7 @@ package final class Session: Sendable {
     /// Counts the changes of the settings.
     var revision = 0
     var account: Infusionsoft?
-    var stores: [StoreSpecification: any TokenStore] = [:]
+    var stores: [StorePlace: any TokenStore] = [:]
     /// Accounts of earlier settings; their token requests may still be settling.
     var retired: [Infusionsoft] = []
     var observer: @Sendable (SessionEvent) -> Void = { _ in }
@@ -33,6 +33,11 @@ package final class Session: Sendable {
     var ageCheckedAt: Date?
   }
   private let state: Mutex<State>
+
+  private struct StorePlace: Hashable {
+    let specification: StoreSpecification
+    let profile: String
+  }
 
   /// Makes a session; nothing is read and nothing is sent before the first operation.
   package init(
@@ -117,14 +122,7 @@ package final class Session: Sendable {
     let (known, settings, revision) = state.withLock { ($0.account, $0.settings, $0.revision) }
     if let known { return known }
     let store = try store(settings)
-    let made = Infusionsoft(
-      application: settings.application, endpoints: settings.endpoints,
-      credential: try await settings.credential(store), store: store, environment: environment,
-      network: settings.network(trace: services.trace), pacing: pacing(settings),
-      refreshed: { [weak self] expiresAt in
-        self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
-      },
-      delayed: { [weak self] in self?.post(.delayed($0)) })
+    let made = try await makeAccount(settings, store)
     return state.withLock { state in
       guard state.revision == revision else {
         // The settings changed meanwhile: this call keeps those it began with.
@@ -137,6 +135,20 @@ package final class Session: Sendable {
     }
   }
 
+  /// An account of these settings; nothing is sent before its first call.
+  func makeAccount(
+    _ settings: Settings, _ store: any TokenStore
+  ) async throws(Failure) -> Infusionsoft {
+    Infusionsoft(
+      application: settings.application, endpoints: settings.endpoints,
+      credential: try await settings.credential(store), store: store, environment: environment,
+      network: settings.network(trace: services.trace), pacing: pacing(settings),
+      refreshed: { [weak self] expiresAt in
+        self?.post(.tokenRefreshed(["expires_at": .string(Timestamp.format(expiresAt))]))
+      },
+      delayed: { [weak self] in self?.post(.delayed($0)) })
+  }
+
   /// What a sandbox sees is no matter of the user's other processes.
   private func pacing(_ settings: Settings) -> Pacing {
     if !isPaced { return .off }
@@ -147,11 +159,13 @@ package final class Session: Sendable {
   /// The store that the settings name; one in memory lives as long as the session.
   func store(_ settings: Settings) throws(Failure) -> any TokenStore {
     let specification = try StoreSpecification(settings[.store]?.value ?? "file")
-    if let store = state.withLock({ $0.stores[specification] }) { return store }
-    let made = specification.makeStore(profile: settings.profile, environment: environment)
+    let place = StorePlace(specification: specification, profile: settings.profile)
+    if let store = state.withLock({ $0.stores[place] }) { return store }
+    let made = specification.makeStore(
+      profile: settings.profile, clientID: settings[.clientID]?.value, environment: environment)
     return state.withLock { state in
-      let store = state.stores[specification] ?? made
-      state.stores[specification] = store
+      let store = state.stores[place] ?? made
+      state.stores[place] = store
       return store
     }
   }
@@ -191,7 +205,7 @@ package final class Session: Sendable {
         throw Failure(.refused, "\(operation.words) changes the CRM, and --read-only forbids it")
       }
     }
-    guard effect == .destroys, !caller.isConfirmed else { return }
+    guard effect == .destroys || operation.isIrrevocable, !caller.isConfirmed else { return }
     if let confirm = caller.confirm {
       if try await confirm("\(operation.line(with: arguments)): go on?") { return }
       throw Failure(.refused, "\(operation.words) was not confirmed; nothing was changed")

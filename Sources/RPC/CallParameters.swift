@@ -25,7 +25,7 @@ struct CallParameters: Sendable {
     maximumLine = try Self.number("max_line_bytes", in: meta, 1024...1 << 30)
     credit = try Self.number("stream_credit", in: meta, 1...1 << 30)
 
-    let confirm = operation.effect == .destroys ? params?["confirm"] : nil
+    let confirm = operation.asksFirst ? params?["confirm"] : nil
     guard let params, let confirm, operation.parameter("confirm") == nil else {
       arguments = try Arguments(params: params, for: operation)
       isConfirmed = false

@@ -6,7 +6,7 @@ extension Operation {
   /// array gives them, and the consent that a destructive one needs.
   var wireParameters: [Parameter] {
     var all = positional + namedParameters.filter { !$0.isPositional }
-    if effect == .destroys, parameter("confirm") == nil {
+    if asksFirst, parameter("confirm") == nil {
       all.append(
         Parameter(
           "confirm", .flag, "must be true: the call destroys something",

@@ -25,10 +25,9 @@ struct Browser {
   }
 
   private func start(_ words: [String]) -> Bool {
-    let secrets = Set(SettingKey.allCases.filter(\.isSecret).flatMap(\.variables))
     // stdout is data; what a browser says goes where talk goes.
     let child = ChildProcess.start(
-      words, environment: environment.variables.filter { !secrets.contains($0.key) }, input: nil,
+      words, environment: environment.forChildren.variables, input: nil,
       output: 2, leadsGroup: true)
     guard let child else { return false }
     // Some browsers stay in the foreground; whenever it ends, somebody has to take note.

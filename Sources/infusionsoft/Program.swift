@@ -121,13 +121,15 @@ struct Program: Sendable {
       settings = try Settings(
         sandbox: sandbox.settings, options: arguments.settings, environment: environment)
     } else {
-      let profile = arguments.resolve("profile", in: environment)?.value ?? "default"
+      let chosen = arguments.resolve("profile", in: environment)
       let file = ConfigFile(environment: environment)
       let options = try settingsOfOptions()
       settings =
         lenient
-        ? Settings(lenient: profile, options: options, file: file, environment: environment)
-        : try Settings(profile: profile, options: options, file: file, environment: environment)
+        ? Settings(lenient: chosen, options: options, file: file, environment: environment)
+        : try Settings(
+          profile: file.profile(unless: chosen), options: options, file: file,
+          environment: environment)
     }
     let session = Session(
       settings: settings, environment: environment,

@@ -22,13 +22,13 @@ import Testing
 
   @Test
   func `an option goes before the environment, that before the profile, that before a default`()
-    throws
+    async throws
   {
     let (a, b, c) = ("https://a.example/t", "https://b.example/t", "https://c.example/t")
     #expect(
       try settings()[.tokenURL]
         == Settings.Setting("https://api.infusionsoft.com/token", source: "default"))
-    try ConfigFile(environment: home.environment()).set(.tokenURL, to: c, in: "default")
+    try await ConfigFile(environment: home.environment()).set(.tokenURL, to: c, in: "default")
     #expect(try settings()[.tokenURL] == Settings.Setting(c, source: home.config))
     let variables = ["INFUSIONSOFT_TOKEN_URL": b]
     #expect(
@@ -165,6 +165,8 @@ import Testing
     arguments: [
       ("file", .profileFile), ("file:/a/b.json", .file(path: "/a/b.json")),
       ("file:/with:colon", .file(path: "/with:colon")), ("memory", .memory),
+      ("helper:pass-helper", .helper(command: "pass-helper")),
+      ("helper: vault kv 'a b'; x ", .helper(command: "vault kv 'a b'; x")),
     ] as [(String, StoreSpecification)])
   func `a store is written as one word`(text: String, store: StoreSpecification) throws {
     #expect(try StoreSpecification(text) == store)
@@ -177,5 +179,20 @@ import Testing
     #expect(
       StoreSpecification.memory.makeStore(profile: "work", environment: home.environment())
         .location.kind == "memory")
+  }
+
+  @Test(arguments: ["helper", "helper:", "helper:  ", "helper:a\nb", "helpers:x", "file:a", "disk"])
+  func `what is no store is refused`(text: String) {
+    #expect(throws: Failure.self) { try StoreSpecification(text) }
+  }
+
+  @Test func `a helper sees the environment without its secrets`() {
+    let variables = [
+      "PATH": "/bin", "INFUSIONSOFT_CLIENT_ID": "id", "INFUSIONSOFT_CLIENT_SECRET": "s1",
+      "INFUSIONSOFT_SECRET": "s2", "INFUSIONSOFT_API_KEY": "s3",
+    ]
+    #expect(
+      home.environment(variables).forChildren.variables
+        == ["PATH": "/bin", "INFUSIONSOFT_CLIENT_ID": "id"])
   }
 }

@@ -19,7 +19,7 @@ struct StandInSession {
     contacts: Int = 20, isReadOnly: Bool = false, isAuthorized: Bool = false,
     isLimited: Bool = false, isHasty: Bool = false,
     variables: [String: String] = [:], without missing: Set<String> = [],
-    _ body: (StandInSession) async throws -> Void
+    profileSource: String = "default", _ body: (StandInSession) async throws -> Void
   ) async throws {
     let clock = TestClock()
     let server = try await SandboxServer.start(
@@ -27,7 +27,7 @@ struct StandInSession {
     do {
       let stand = try StandInSession(
         server, clock, isReadOnly: isReadOnly, isHasty: isHasty, variables: variables,
-        without: missing)
+        without: missing, profileSource: profileSource)
       if isAuthorized { try await stand.login() }
       try await body(stand)
       await stand.session.shutdown()
@@ -40,7 +40,7 @@ struct StandInSession {
 
   private init(
     _ server: SandboxServer, _ clock: TestClock, isReadOnly: Bool, isHasty: Bool,
-    variables: [String: String], without missing: Set<String>
+    variables: [String: String], without missing: Set<String>, profileSource: String
   ) throws {
     self.server = server
     self.clock = clock
@@ -59,7 +59,8 @@ struct StandInSession {
     let browser = browser
     session = Session(
       settings: try Settings(
-        profile: "default", options: [:], file: ConfigFile(environment: environment),
+        profile: Settings.Setting("default", source: profileSource), options: [:],
+        file: ConfigFile(environment: environment),
         environment: environment),
       environment: environment,
       services: Services(

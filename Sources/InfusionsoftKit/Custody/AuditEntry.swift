@@ -19,6 +19,8 @@ package struct AuditEntry: Sendable, Hashable {
     case recover
     /// A grant came from elsewhere.
     case `import`
+    /// The grant was handed out in the clear; `presented` is its refresh token.
+    case export
     /// The grant that a login to another tenant left aside was taken.
     case adopt
     /// The grant was removed from the store.

@@ -207,7 +207,7 @@ extension Custody {
 
 extension StoredRecord {
   /// Makes `grant` the grant; the one before it is kept aside.
-  fileprivate mutating func adopt(_ grant: Grant) {
+  mutating func adopt(_ grant: Grant) {
     aside = self.grant
     self.grant = grant
     generation += 1

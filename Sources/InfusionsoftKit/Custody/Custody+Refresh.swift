@@ -23,7 +23,12 @@ extension Custody {
   func performRefresh(
     beyond generation: Int, insisting: Bool, holding lock: (any StoreLock)?, as ceremony: Int
   ) async throws -> StoredRecord {
-    let held = if let lock { lock } else { try await self.lock(for: ceremony) }
+    let held: any StoreLock
+    do {
+      held = if let lock { lock } else { try await self.lock(for: ceremony) }
+    } catch {
+      throw Failure(unsent: error)
+    }
     defer { held.release() }
     environment.reached(.locked)
 
@@ -45,7 +50,12 @@ extension Custody {
     }
     while true {
       let before = record.pending
-      let answerFile = try await markSent(&record, replays: mayReplay ? 0 : 1)
+      let answerFile: PrivateFile?
+      do {
+        answerFile = try await markSent(&record, replays: mayReplay ? 0 : 1)
+      } catch  where before?.phase != .sent {
+        throw Failure(unsent: error)
+      }
       let lost: String
       switch await send(refreshToken, application, of: record.generation, keptIn: answerFile) {
       case .success(.uncertain(let why)):
@@ -179,11 +189,20 @@ extension Custody {
     Failure(
       .authorize,
       "it is not known whether the last refresh went through (\(why)):"
-        + " token refresh asks once more, or authorize again")
+        + " token refresh asks once more, or authorize again",
+      ["outcome": "unknown"])
   }
 }
 
 extension Failure {
+  /// A store failed before the request was sent, or the wait for it was given up.
+  fileprivate init(unsent error: any Error) {
+    let failure = Failure(error)
+    self =
+      failure.kind == .store
+      ? failure.inContext("the token was not refreshed and nothing was sent") : failure
+  }
+
   /// What a refusal of the token endpoint, other than of the code or refresh token itself, means.
   init(refusal answer: TokenResponse) {
     switch answer {

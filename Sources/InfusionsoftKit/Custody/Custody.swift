@@ -152,7 +152,7 @@ public actor Custody {
     return unsaved.generation > stored.generation ? unsaved : stored
   }
 
-  func keep(unsaved record: StoredRecord) { unsaved = record }
+  func keep(unsaved record: StoredRecord?) { unsaved = record }
 
   /// The application with what the record adds to it: the client id of what is under way or of the
   /// grant, the stored secret.
@@ -198,7 +198,8 @@ public actor Custody {
     throw Failure(
       .authorize,
       "the stored grant belongs to \(other), so it was not \(undone): use the settings it was made"
-        + " with, or choose another profile with --profile NAME")
+        + " with, choose another profile with --profile NAME, or give it up with profile remove NAME"
+    )
   }
 
   /// What runs under the lock, whatever becomes of its caller.

@@ -42,8 +42,8 @@ public final class FileStore: TokenStore {
     AuditLog(path: (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".log")
   }
 
-  /// The process that wrote its number into the lock file, while it holds the lock.
-  public var lockHolder: String? { PrivateFile.holder(ofLock: lockPath) }
+  /// The process that holds the lock.
+  public var lockHolder: String? { FileLock.holder(of: lockPath) }
 
   private var lockPath: String { path + ".lock" }
 
@@ -87,25 +87,15 @@ public final class FileStore: TokenStore {
   /// Takes an advisory lock (`flock`) on the file beside the record, which is never unlinked.
   public func lock(patience: Duration) async throws -> any StoreLock {
     try PrivateDirectory.create(directory)
-    let file = try PrivateFile.openLock(lockPath)
-    return try await poll(patience: patience) {
-      guard try file.tryLock() else { return nil }
-      // Two writes within one tick of the file system's clock can look like none. Elsewhere a record
-      // that is stale by a moment does no harm; under the lock it would be a spent refresh token.
-      lastRead.withLock { $0 = nil }
-      file.sign()
-      return FileLock(file: file)
-    }
+    let lock = try await FileLock.acquire(lockPath, of: path, patience: patience)
+    // Two writes within one tick of the file system's clock can look like none. Elsewhere a record
+    // that is stale by a moment does no harm; under the lock it would be a spent refresh token.
+    lastRead.withLock { $0 = nil }
+    return lock
   }
 
   private var directory: String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-  }
-
-  /// The lock file is never unlinked: unlinking would let two processes hold two locks of one name.
-  private struct FileLock: StoreLock {
-    let file: PrivateFile
-    func release() { file.unlock() }
   }
 }
 

@@ -19,9 +19,12 @@ public final class MemoryStore: TokenStore {
   /// Keeps `record` until the process ends.
   public func write(_ record: StoredRecord) { self.record.withLock { $0 = record } }
 
+  /// Forgets it.
+  public func erase() { record.withLock { $0 = StoredRecord() } }
+
   /// Takes the lock among the tasks of this process.
   public func lock(patience: Duration) async throws -> any StoreLock {
-    try await poll(patience: patience) {
+    try await polled(location.name, patience: patience) {
       held.withLock { held in
         guard !held else { return nil }
         held = true

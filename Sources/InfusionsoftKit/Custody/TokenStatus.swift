@@ -8,7 +8,7 @@ public import JSONText
 /// What is known of the stored credential, without the secrets: the token object of every door.
 public struct TokenStatus: Sendable {
   /// Where the credential stands.
-  public enum State: String, Sendable {
+  public enum State: String, Sendable, CaseIterable {
     /// Nothing is stored.
     case none
     /// Good for calls.
@@ -137,6 +137,7 @@ public struct TokenStatus: Sendable {
     add("clock_skew", clockSkew.map { .number($0) })
     var store: [(String, JSON)] = [("kind", .string(location.kind))]
     if let path = location.path { store.append(("path", .string(path))) }
+    if let command = location.command { store.append(("command", .string(command))) }
     add("store", .object(store))
     add("source", .string(source))
     add("shadows", .array(shadows.map { .string($0) }))

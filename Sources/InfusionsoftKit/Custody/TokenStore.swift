@@ -9,7 +9,7 @@
 /// `read` and `write` do not wait for one another by themselves: whoever means to change the record
 /// holds the lock from before the read until after the write.
 public protocol TokenStore: Sendable {
-  /// `file` or `memory`, and the path where there is one.
+  /// What kind it is, and where.
   var location: StoreLocation { get }
 
   /// Where it is noted what was done with the grant; nil for a store that keeps no log.
@@ -31,6 +31,10 @@ public protocol TokenStore: Sendable {
   /// - Throws: a ``Failure`` of kind `store`; the record that was there is untouched.
   func write(_ record: StoredRecord) async throws
 
+  /// Forgets the record, and leaves the lock and the log; whoever does this holds the lock.
+  /// - Throws: a ``Failure`` of kind `store`.
+  func erase() async throws
+
   /// Waits for the exclusive right to change the record, in this process and in all others.
   /// - Throws: a ``Failure`` of kind `store` ("busy") after `patience`; `CancellationError`.
   func lock(patience: Duration) async throws -> any StoreLock
@@ -43,6 +47,9 @@ extension TokenStore {
   public var lockHolder: String? { nil }
   /// None.
   public var answerFile: AnswerFile? { nil }
+
+  /// Stores an empty record.
+  public func erase() async throws { try await write(StoredRecord()) }
 }
 
 /// The exclusive right to change a record; it ends with ``release()``, or with the process.
@@ -52,8 +59,13 @@ public protocol StoreLock: Sendable {
 
 /// What kind of store it is, and where.
 public struct StoreLocation: Sendable, Hashable {
-  /// `file` or `memory`.
+  /// `file`, `memory` or `helper`.
   public let kind: String
   /// Where it is, for a store that has a place.
   public let path: String?
+  /// What is run, for a store that is a helper.
+  public internal(set) var command: String?
+
+  /// The store in a message.
+  var name: String { path ?? command.map { "the helper \($0)" } ?? "the store in memory" }
 }

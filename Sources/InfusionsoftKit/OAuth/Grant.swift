@@ -3,7 +3,7 @@
 #else
   public import Foundation
 #endif
-import JSONText
+package import JSONText
 
 /// An access token and the refresh token that came with it.
 ///
@@ -67,7 +67,7 @@ public struct Grant: Sendable, Hashable {
   }
 
   /// The stored form, secrets in the clear.
-  var json: JSON {
+  package var json: JSON {
     var members: [(String, JSON)] = [("access_token", .string(accessToken.reveal()))]
     if let refreshToken { members.append(("refresh_token", .string(refreshToken.reveal()))) }
     members += [

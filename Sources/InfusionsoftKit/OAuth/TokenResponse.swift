@@ -61,7 +61,7 @@ enum TokenResponse: Sendable, Equatable {
   /// What an access token is taken to live for where the server does not say (RFC 6749 §5.1 only
   /// recommends it): the vendor's 24 hours. Throwing the pair away would lose the grant, and a token
   /// that ends sooner is renewed when the API refuses it.
-  private static let presumedLifetime: TimeInterval = 86_400
+  static let presumedLifetime: TimeInterval = 86_400
 
   private static func secret(_ json: JSON?) -> Secret? {
     json?.string.map(Secret.init).flatMap { $0.isEmpty ? nil : $0 }

@@ -149,7 +149,7 @@ extension OperationTable {
       guard !id.isEmpty else {
         throw Failure(.authorize, "no client id was given", ["missing": ["client_id"]])
       }
-      try session.set(.clientID, to: id)
+      try await session.set(.clientID, to: id)
     }
     let url = session.settings.endpoints.tokenURL
     let stored = try await session.account().custody.change { $0.clientSecret?.secret(for: url) }

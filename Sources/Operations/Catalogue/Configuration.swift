@@ -59,7 +59,7 @@ extension OperationTable {
           guard let value else {
             throw Failure.usage("config set \(key.rawValue) needs a value", parameter: "value")
           }
-          try call.session.set(key, to: value)
+          try await call.session.set(key, to: value)
         }
         return .value(try await call.session.describe(key))
       }),
@@ -74,7 +74,7 @@ extension OperationTable {
           try await call.session.set(key, to: none)
         } else {
           let none: String? = nil
-          try call.session.set(key, to: none)
+          try await call.session.set(key, to: none)
         }
         return .value(try await call.session.describe(key))
       }),

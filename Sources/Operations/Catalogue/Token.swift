@@ -28,7 +28,10 @@ extension OperationTable {
       (
         "store",
         .object(
-          [("kind", .string("file or memory")), ("path", .string("where"))], optional: ["path"])
+          [
+            ("kind", .string("file, memory or helper")), ("path", .string("where")),
+            ("command", .string("what is run, of a helper")),
+          ], optional: ["path", "command"])
       ),
       ("source", .string("where the credential in force comes from")),
       ("shadows", .array(.string("a source with a credential that is not used"))),
@@ -142,10 +145,7 @@ extension OperationTable {
         ])),
       examples: [Operation.Example("token access -o json", "for a program that calls the API")],
       action: .session { call in
-        if call.caller.door == .rpc, !call.caller.mayReveal {
-          throw Failure(
-            .refused, "token.access reveals a secret: start the server with --reveal to allow it")
-        }
+        try call.permitRevealing()
         let grant = try await call.session.account().custody.revealedGrant(by: call.deadline)
         return .value([
           "access_token": .string(grant.accessToken.reveal()),

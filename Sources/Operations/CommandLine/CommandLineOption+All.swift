@@ -23,7 +23,8 @@ extension CommandLineOption {
       variables: ["INFUSIONSOFT_PROFILE"]),
     CommandLineOption("sandbox", "use the embedded stand-in; nothing of yours is read or sent"),
     CommandLineOption(
-      "store", value: "SPEC", "where the grant is kept: file, file:PATH or memory", setting: .store),
+      "store", value: "SPEC", "where the grant is kept: file, file:PATH, memory or helper:COMMAND",
+      setting: .store),
     CommandLineOption("client-id", value: "ID", "the OAuth application", setting: .clientID),
     CommandLineOption(
       "client-secret-file", value: "FILE", "read the application's secret from a file"),

@@ -20,14 +20,14 @@ struct ExitStatusMeaning: Sendable {
     ExitStatusMeaning(
       FailureKind.authorize,
       "authorization is needed: no client id or secret, or the grant is dead or another application's"
-    ) { $0.usesNetwork },
+    ) { $0.usesNetwork || $0.movesGrant },
     ExitStatusMeaning(FailureKind.rate, "a rate limit or the quota is exhausted; retry later") {
       $0.usesNetwork
     },
     ExitStatusMeaning(FailureKind.network, "network, TLS or timeout") { $0.usesNetwork },
     ExitStatusMeaning(
       FailureKind.store, "the token store is busy, unreadable, unsafe or full"
-    ) { $0.usesNetwork || $0.name.hasPrefix("config.") },
+    ) { $0.usesNetwork || $0.ordering == .token },
     ExitStatusMeaning(FailureKind.notFound, "not found") { operation in
       operation.apiCall != nil && operation.parameters.contains { $0.kind == .id && $0.isRequired }
     },
@@ -36,7 +36,7 @@ struct ExitStatusMeaning: Sendable {
     },
     ExitStatusMeaning(
       FailureKind.refused, "refused by --read-only, or for want of --yes or --reveal"
-    ) { $0.effect == .writes || $0.effect == .destroys },
+    ) { $0.effect == .writes || $0.asksFirst },
     ExitStatusMeaning(FailureKind.internalError, "a defect of this program") { _ in false },
     ExitStatusMeaning(FailureKind.cancelled, "cancelled by Ctrl-C (143 by SIGTERM)") { _ in false },
     ExitStatusMeaning(141, "the reader of the output went away (SIGPIPE)") { _ in false },
@@ -60,7 +60,12 @@ struct ExitStatusMeaning: Sendable {
 extension Operation {
   /// Whether it can come to a request: of the API, or of the token endpoint.
   fileprivate var usesNetwork: Bool {
-    apiCall != nil || ordering == .token && !name.hasPrefix("config.")
+    apiCall != nil
+      || ordering == .token && !["config.", "profile."].contains { name.hasPrefix($0) }
+        && !movesGrant
       || ["sandbox.approve", "sandbox.deny"].contains(name)
   }
+
+  /// Whether it takes in or hands out a whole grant, which needs no request.
+  fileprivate var movesGrant: Bool { ["token.import", "token.export"].contains(name) }
 }

@@ -19,7 +19,7 @@ extension Help {
       Self.optionList(
         CommandLineOption.all.filter {
           $0.scope == .line && operation.parameter($0.name) == nil
-            && ($0.name != "yes" || operation.effect == .destroys)
+            && ($0.name != "yes" || operation.asksFirst)
         }))
     text += HelpLayout.section("Examples", examples(of: operation))
     text += HelpLayout.section("Exit statuses", statuses(of: operation))

@@ -152,11 +152,11 @@ extension HelpTopic {
     """
     Secrets are the client secret, the API key, authorization codes and the tokens. They are never \
     options, because other users can see a command line; they come from a prompt that does not echo, \
-    from standard input, from a file or from the environment, and are kept in the store, a file that \
-    only you can read.
+    from standard input, from a file or from the environment, and are kept in the store: a file that \
+    only you can read, unless help stores tells of another one.
 
     No output, message or trace shows more than the last four characters of one. Only \
-    token access reveals one.
+    token access and token export reveal one.
 
     Lines that hold a secret, such as code URL, or one with the token itself in it, are not written to \
     the history; a line that begins with a blank is not kept either. history clear forgets the rest.

@@ -7,6 +7,7 @@ enum HelpTopic: String, CaseIterable, Sendable {
   case environment
   case exitStatus = "exit-status"
   case privacy
+  case stores
 
   /// What `help TOPIC` prints.
   var text: String {
@@ -18,6 +19,7 @@ enum HelpTopic: String, CaseIterable, Sendable {
     case .environment: Self.environmentText
     case .exitStatus: Self.exitStatusText
     case .privacy: Self.privacyText
+    case .stores: Self.storesText
     }
   }
 }

@@ -1,7 +1,8 @@
 package import InfusionsoftKit
 import JSONText
 
-/// The user's settings file: `{"profiles": {"default": {"client_id": "…"}}}`. It holds no secret.
+/// The user's settings file: `{"profile": "work", "profiles": {"work": {"client_id": "…"}}}`. It holds
+/// no secret. Changes are made one after the other, under the lock of a file beside it.
 package struct ConfigFile: Sendable {
   package let path: String
 
@@ -26,17 +27,27 @@ package struct ConfigFile: Sendable {
   }
 
   /// Saves one setting of a profile, or removes it; everything else in the file stays as it is.
-  func set(_ key: SettingKey, to value: String?, in profile: String) throws(Failure) {
-    let root = try read()
-    let section = (root["profiles"]?[profile] ?? [:]).replacing(
-      key.rawValue, value.map { .string($0) })
-    let profiles = (root["profiles"] ?? [:]).replacing(profile, section)
-    let text = root.replacing("profiles", profiles).indented() + "\n"
-    if let slash = path.lastIndex(of: "/") { try PrivateDirectory.create(String(path[..<slash])) }
-    try PrivateFile.replace(path, with: Array(text.utf8))
+  func set(_ key: SettingKey, to value: String?, in profile: String) async throws {
+    try await change { root in
+      let section = (root["profiles"]?[profile] ?? [:]).replacing(
+        key.rawValue, value.map { .string($0) })
+      let profiles = (root["profiles"] ?? [:]).replacing(profile, section)
+      return root.replacing("profiles", profiles)
+    }
   }
 
-  private func read() throws(Failure) -> JSON {
+  /// Puts another text in place of what the file holds by then, unless that is the same.
+  func change(_ body: (JSON) -> JSON) async throws {
+    if let slash = path.lastIndex(of: "/") { try PrivateDirectory.create(String(path[..<slash])) }
+    let lock = try await FileLock.acquire(path + ".lock", of: path, patience: .seconds(5))
+    defer { lock.release() }
+    let before = try read()
+    let after = body(before)
+    guard after != before else { return }
+    try PrivateFile.replace(path, with: Array((after.indented() + "\n").utf8))
+  }
+
+  func read() throws(Failure) -> JSON {
     guard let file = try PrivateFile.openForReading(path, readableByOthers: true) else {
       return [:]
     }
@@ -52,6 +63,11 @@ package struct ConfigFile: Sendable {
       guard profiles.kind == .object, profiles.members.allSatisfy({ $0.value.kind == .object })
       else { throw damaged("profiles holds something else than one object for each profile") }
     }
+    if let profile = json["profile"] {
+      guard let name = profile.string, Settings.isName(profile: name) else {
+        throw damaged("profile is not the name of a profile")
+      }
+    }
     return json
   }
 
@@ -65,7 +81,7 @@ package struct ConfigFile: Sendable {
 
 extension JSON {
   /// The object with one member replaced, added at the end, or removed.
-  fileprivate func replacing(_ name: String, _ value: JSON?) -> JSON {
+  func replacing(_ name: String, _ value: JSON?) -> JSON {
     var members = members.map { ($0.name, $0.value) }
     if let index = members.firstIndex(where: { $0.0 == name }) {
       if let value { members[index].1 = value } else { members.remove(at: index) }

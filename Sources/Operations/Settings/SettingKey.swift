@@ -60,7 +60,7 @@ package enum SettingKey: String, CaseIterable, Sendable {
     case .apiURL: "base of the API"
     case .apiKey: "Personal Access Token or Service Account Key, used instead of OAuth"
     case .keyHeader: "header that carries the API key: bearer or x-keap-api-key"
-    case .store: "where the grant is kept: file, file:PATH or memory"
+    case .store: "where the grant is kept: file, file:PATH, memory or helper:COMMAND"
     case .timeout: "deadline of one operation in seconds; 0 for none"
     case .proxy: "proxy, as in curl"
     case .caFile: "PEM file of the authorities to trust"

@@ -3,6 +3,8 @@ package import InfusionsoftKit
 /// The settings in force, each with where it comes from: option, environment, profile, default.
 package struct Settings: Sendable {
   package let profile: String
+  /// What names the profile: `--profile`, a variable, the settings file, or `default`.
+  package let profileSource: String
   /// Everything is the embedded stand-in's, and nothing of the user's is read.
   package let isSandbox: Bool
   private var options: [SettingKey: Setting]
@@ -23,33 +25,40 @@ package struct Settings: Sendable {
   }
 
   /// Settings of a profile.
-  /// - Parameter options: what the command line set, a secret read from a file among them.
+  /// - Parameters:
+  ///   - profile: its name, and what names it.
+  ///   - options: what the command line set, a secret read from a file among them.
   package init(
-    profile: String, options: [SettingKey: Setting], file: ConfigFile, environment: Environment
+    profile: Setting = Setting("default", source: "default"), options: [SettingKey: Setting],
+    file: ConfigFile, environment: Environment
   ) throws(Failure) {
-    try Self.check(profile: profile)
-    self.profile = profile
+    try Self.check(profile: profile.value)
+    self.profile = profile.value
+    profileSource = profile.source
     isSandbox = false
     self.options = options
     self.environment = environment
-    stored = try file.settings(of: profile)
+    stored = try file.settings(of: profile.value)
     if let problem = dropInvalid().first { throw problem }
   }
 
   /// Settings for `doctor`, which must run when they are broken: what is wrong does not hold, and
   /// stands among the ``problems``.
   package init(
-    lenient profile: String, options: [SettingKey: Setting], file: ConfigFile,
+    lenient chosen: Setting?, options: [SettingKey: Setting], file: ConfigFile,
     environment: Environment
   ) {
     var problems: [Failure] = []
+    var profile = Setting("default", source: "default")
     do {
-      try Self.check(profile: profile)
-      self.profile = profile
+      let named = try chosen ?? file.profile(unless: nil)
+      try Self.check(profile: named.value)
+      profile = named
     } catch {
       problems.append(error)
-      self.profile = "default"
     }
+    self.profile = profile.value
+    profileSource = profile.source
     isSandbox = false
     self.options = options
     self.environment = environment
@@ -86,6 +95,7 @@ package struct Settings: Sendable {
     sandbox values: [SettingKey: String], options: [SettingKey: Setting], environment: Environment
   ) throws(Failure) {
     profile = "sandbox"
+    profileSource = "sandbox"
     isSandbox = true
     var all = options.filter { $0.key == .timeout || $0.key == .proxy || $0.key == .caFile }
     for (key, value) in values { all[key] = Setting(value, source: "sandbox") }
@@ -102,6 +112,11 @@ package struct Settings: Sendable {
 
   /// The same settings after `file` was changed.
   func reread(_ file: ConfigFile) throws(Failure) -> Settings {
+    try switched(to: Setting(profile, source: profileSource), file)
+  }
+
+  /// What holds with another profile in place of this one.
+  func switched(to profile: Setting, _ file: ConfigFile) throws(Failure) -> Settings {
     try Settings(profile: profile, options: options, file: file, environment: environment)
   }
 
@@ -111,6 +126,13 @@ package struct Settings: Sendable {
     var copy = self
     copy.options[key] = Setting(value, source: "set")
     return copy
+  }
+
+  /// What a process that names only `profile` would find.
+  func others(_ profile: String, _ file: ConfigFile) throws(Failure) -> Settings {
+    try Settings(
+      profile: Setting(profile, source: "--profile"), options: [:], file: file,
+      environment: environment)
   }
 
   /// What holds for `key`; nil when nothing sets it and it has no default.
@@ -170,16 +192,20 @@ package struct Settings: Sendable {
       userAgent: "infusionsoft/\(ProgramVersion.text)", trace: trace)
   }
 
-  /// A profile's name becomes a file name.
-  private static func check(profile: String) throws(Failure) {
+  /// Whether it may be the name of a profile, which becomes the name of a file.
+  static func isName(profile: String) -> Bool {
     let isPlain = profile.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
     }
-    guard isPlain, !profile.isEmpty, !profile.hasPrefix("."), profile.utf8.count <= 64 else {
+    return isPlain && !profile.isEmpty && !profile.hasPrefix(".") && profile.utf8.count <= 64
+  }
+
+  static func check(profile: String, parameter: String = "profile") throws(Failure) {
+    guard isName(profile: profile) else {
       throw .usage(
         "a profile's name is up to 64 letters, digits, dots, dashes and underscores, not \(profile)",
-        parameter: "profile")
+        parameter: parameter)
     }
   }
 }

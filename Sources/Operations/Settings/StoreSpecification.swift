@@ -1,4 +1,4 @@
-import InfusionsoftKit
+package import InfusionsoftKit
 
 /// A store as `--store` writes it.
 enum StoreSpecification: Hashable, Sendable {
@@ -6,6 +6,8 @@ enum StoreSpecification: Hashable, Sendable {
   case profileFile
   case file(path: String)
   case memory
+  /// A command that is run for it.
+  case helper(command: String)
 
   init(_ text: String) throws(Failure) {
     switch text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first {
@@ -19,16 +21,42 @@ enum StoreSpecification: Hashable, Sendable {
       self = .file(path: path)
     case "memory" where text == "memory":
       self = .memory
+    case "helper":
+      let command = text.dropFirst("helper:".count).trimmingWhitespace()
+      guard !command.isEmpty, !command.contains(where: \.isNewline) else {
+        throw .usage(
+          "a helper store names the command to run: helper:COMMAND; help stores explains it",
+          parameter: "store")
+      }
+      self = .helper(command: String(command))
     default:
-      throw .usage("a store is file, file:PATH or memory, not \(text)", parameter: "store")
+      throw .usage(
+        "a store is file, file:PATH, memory or helper:COMMAND, not \(text)", parameter: "store")
     }
   }
 
-  func makeStore(profile: String, environment: Environment) -> any TokenStore {
+  func makeStore(
+    profile: String, clientID: String? = nil, environment: Environment
+  ) -> any TokenStore {
     switch self {
     case .profileFile: FileStore(profile: profile, environment: environment)
     case .file(let path): FileStore(path: path)
     case .memory: MemoryStore()
+    case .helper(let command):
+      HelperStore(
+        command: command, profile: profile, clientID: clientID,
+        environment: environment.forChildren)
     }
+  }
+}
+
+extension Environment {
+  /// The environment that other programs may see: without the variables that hold secrets.
+  package var forChildren: Environment {
+    var environment = self
+    for key in SettingKey.allCases where key.isSecret {
+      for variable in key.variables { environment.variables[variable] = nil }
+    }
+    return environment
   }
 }

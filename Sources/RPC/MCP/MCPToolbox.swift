@@ -59,7 +59,7 @@ struct MCPToolbox: Sendable {
     // The other two mean something only for what writes.
     if operation.effect != .reads {
       hints += [
-        ("destructiveHint", .bool(operation.effect == .destroys)),
+        ("destructiveHint", .bool(operation.asksFirst)),
         ("idempotentHint", .bool(operation.isIdempotent)),
       ]
     }

@@ -136,6 +136,7 @@ extension Completer {
       return words.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
     case .contact: return named(.contact, partial)
     case .tag: return named(.tag, partial)
+    case .profile: return profiles().filter { $0.hasPrefix(partial) }.map { Candidate($0) }
     case .company, .customField, .user, nil: break
     }
     switch parameter.kind {

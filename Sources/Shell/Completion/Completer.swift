@@ -11,6 +11,7 @@ package struct Completer {
   let files: FileLister
   /// nil where there is no account to ask.
   var names: NameDirectory?
+  var profiles: () -> [String] = { [] }
   var variables: () -> [(name: String, value: String)] = { [] }
   var aliases: () -> [String: String] = { [:] }
 
@@ -31,6 +32,7 @@ package struct Completer {
       table: interpreter.parser.table, door: interpreter.parser.door,
       files: .directory(home: session.environment.home))
     names = NameDirectory(session)
+    profiles = { (try? session.profileNames()) ?? [] }
     // The shell owns both, and both live on its thread.
     variables = { [unowned interpreter] in interpreter.variables.all }
     aliases = { [unowned interpreter] in interpreter.aliases.texts }
