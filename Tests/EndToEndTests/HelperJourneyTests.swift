@@ -121,14 +121,15 @@ import Testing
     program.useHelper()
     try await program.authorize()
     program.useHelper(
-      store: "cat >request; : >storing; sleep 0.4; sed -n 's/^record=//p' request >new; mv new kept"
-    )
+      store: "cat >request; : >storing; until [ -e go ]; do sleep 0.02; done;"
+        + " sed -n 's/^record=//p' request >new && mv new kept")
     let shell = try PtyProcess([Program.path], environment: program.environment)
     try await shell.wait(for: "(valid")
     shell.enter("token refresh")
     while program.home.read("storing") == nil { try await Task.sleep(for: .milliseconds(5)) }
     shell.press(.control("c"))
     try await shell.wait(for: "cancelled")
+    program.home.write("", to: "go")
     shell.press(.control("d"))
     #expect(try await shell.waitForExit() == .exited(0))
     let kept = try JSON(validating: Array(try #require(program.home.read("kept")).utf8))

@@ -15,7 +15,7 @@ import Testing
   ) throws(Failure) -> Settings {
     let environment = home.environment(variables)
     return try Settings(
-      profile: profile,
+      profile: Settings.Setting(profile, source: "--profile"),
       options: options.mapValues { Settings.Setting($0, source: "an option") },
       file: ConfigFile(environment: environment), environment: environment)
   }

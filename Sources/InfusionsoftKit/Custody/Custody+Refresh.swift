@@ -27,7 +27,7 @@ extension Custody {
     do {
       held = if let lock { lock } else { try await self.lock(for: ceremony) }
     } catch {
-      throw Failure(unsent: error)
+      throw Self.unsent(error)
     }
     defer { held.release() }
     environment.reached(.locked)
@@ -54,7 +54,7 @@ extension Custody {
       do {
         answerFile = try await markSent(&record, replays: mayReplay ? 0 : 1)
       } catch  where before?.phase != .sent {
-        throw Failure(unsent: error)
+        throw Self.unsent(error)
       }
       let lost: String
       switch await send(refreshToken, application, of: record.generation, keptIn: answerFile) {
@@ -185,6 +185,12 @@ extension Custody {
     }
   }
 
+  /// A store that fails before the request says so.
+  private static func unsent(_ error: any Error) -> any Error {
+    guard let failure = error as? Failure, failure.kind == .store else { return error }
+    return failure.inContext("the token was not refreshed and nothing was sent")
+  }
+
   private static func uncertain(_ why: String) -> Failure {
     Failure(
       .authorize,
@@ -195,14 +201,6 @@ extension Custody {
 }
 
 extension Failure {
-  /// A store failed before the request was sent, or the wait for it was given up.
-  fileprivate init(unsent error: any Error) {
-    let failure = Failure(error)
-    self =
-      failure.kind == .store
-      ? failure.inContext("the token was not refreshed and nothing was sent") : failure
-  }
-
   /// What a refusal of the token endpoint, other than of the code or refresh token itself, means.
   init(refusal answer: TokenResponse) {
     switch answer {

@@ -50,8 +50,8 @@ package struct Settings: Sendable {
   ) {
     var problems: [Failure] = []
     var profile = Setting("default", source: "default")
-    do {
-      let named = try chosen ?? file.profile(unless: nil)
+    do throws(Failure) {
+      let named = try file.profile(unless: chosen)
       try Self.check(profile: named.value)
       profile = named
     } catch {
