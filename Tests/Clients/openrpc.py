@@ -105,7 +105,7 @@ def perform(program, method, example):
     """Calls an example as it stands, at a sandbox where somebody has logged in."""
     with tempfile.TemporaryDirectory() as home:
         # The sandbox has settings of its own, so those of a user are changed without it.
-        is_setting = method["name"].startswith("config.")
+        is_setting = method["name"].startswith(("config.", "profile."))
         server = Server(program, *[] if is_setting else ["--sandbox", "--reveal"], home=home)
         if not is_setting:
             server.log_in()

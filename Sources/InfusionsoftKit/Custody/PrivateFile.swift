@@ -64,7 +64,8 @@ package final class PrivateFile: Sendable {
     guard let file = try? openForReading(path), let text = try? file.readAll(limit: 256) else {
       return nil
     }
-    guard (try? file.tryLock()) == false else { return nil }
+    // Its holder may be about to write it.
+    guard !text.isEmpty, (try? file.tryLock()) == false else { return nil }
     return String(decoding: text, as: UTF8.self).neutralisingControls()
   }
 

@@ -5,7 +5,7 @@ import JSONText
 extension OperationTable {
   static let doctor = [
     Operation(
-      "doctor", "look for what is wrong with settings, store, token, clock and network",
+      "doctor", "find what is wrong: settings, store, token, clock, network",
       discussion: """
         Checks the settings and where they come from, owner and mode of the store and whether a new \
         token could be saved there, who holds its lock, refreshes that were cut off, the state of the \

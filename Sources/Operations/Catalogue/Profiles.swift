@@ -48,7 +48,7 @@ extension OperationTable {
       ],
       effect: .local, ordering: .token, result: .object(profileSchema),
       examples: [
-        Operation.Example("profile use work", "this account from now on"),
+        Operation.Example("profile use default", "this account from now on"),
         Operation.Example("profile use shop --create", "a new one; then authorize"),
       ],
       action: .session { call in
@@ -70,12 +70,15 @@ extension OperationTable {
         Also for a grant whose settings are gone or that belongs to another application, and for a \
         record that cannot be read any more. The vendor documents no revocation: until it dies of \
         disuse the grant stays valid at the server. The lock file stays, because another process may \
-        be waiting at it, and so does the log that token history shows; neither holds a secret.
+        be waiting at it, and so does the log that token history shows; neither holds a secret. \
+        Agents that speak MCP are not offered it.
         """,
       parameters: [profileName],
-      effect: .local, irrevocable: true, ordering: .token,
+      effect: .local, irrevocable: true, ordering: .token, doors: [.shell, .arguments, .rpc],
       result: .object(.object([("removed", .string("the profile"))])),
-      examples: [Operation.Example("profile remove old --yes", "without being asked")],
+      examples: [
+        Operation.Example("profile remove old --yes", "without being asked", isForLines: true)
+      ],
       action: .session { call in
         let name = call.arguments.string("name") ?? ""
         try await call.session.remove(profile: name)

@@ -5,7 +5,7 @@ import JSONText
 extension OperationTable {
   static let quota = [
     Operation(
-      "quota", "show the rate limits: what is used, what is left, when it comes back",
+      "quota", "show the rate limits, what is left and when it comes back",
       discussion: """
         The gateway counts the calls of a client or key by the second (spike), the minute and the \
         day, and those of the whole tenant by the minute and the day. Calls are held back to keep to \

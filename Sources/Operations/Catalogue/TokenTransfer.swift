@@ -21,8 +21,8 @@ extension OperationTable {
       ],
       effect: .local, ordering: .token, result: .object(tokenSchema),
       examples: [
-        Operation.Example("token import token.ser", "what PHP serialized"),
-        Operation.Example("token import -", "from a pipe, at the command line"),
+        Operation.Example("token import token.ser", "what PHP serialized", isForLines: true),
+        Operation.Example("token import -", "from a pipe", isForLines: true),
       ],
       action: .session { call in
         let path = call.arguments.string("from") ?? ""

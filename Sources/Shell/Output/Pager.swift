@@ -1,4 +1,5 @@
 import InfusionsoftKit
+import Operations
 
 /// What shows a result that is taller than the screen.
 ///
@@ -17,7 +18,7 @@ struct Pager: Sendable {
       commands = ["less", "more"]
     }
     // As git and gh have it: quit where one screen is enough, keep colours, leave the screen alone.
-    var variables = environment.variables
+    var variables = environment.forChildren.variables
     if variables["LESS"] == nil { variables["LESS"] = "FRX" }
     if variables["LV"] == nil { variables["LV"] = "-c" }
     // This program writes UTF-8 whatever the locale says.

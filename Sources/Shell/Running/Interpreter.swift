@@ -135,7 +135,7 @@ package final class Interpreter {
         path: try variables.expand(word).joined(separator: " "), appends: appends,
         terminal: output.terminal)
     case .command(let text):
-      var environment = runner.session.environment.variables
+      var environment = runner.session.environment.forChildren.variables
       for (name, value) in variables.all { environment[name] = value }
       let opened = CommandOutput(
         ["/bin/sh", "-c", text], environment: environment, output: output.descriptor,
