@@ -104,7 +104,7 @@ extension HelpTopic {
     case .output: "OUTPUT"
     case .scripting: "SCRIPTS"
     case .privacy: "SECURITY CONSIDERATIONS"
-    case .start, .environment, .exitStatus: rawValue.uppercased()
+    case .start, .environment, .exitStatus, .stores: rawValue.uppercased()
     }
   }
 }
