@@ -247,10 +247,10 @@ private struct Conversation {
 }
 
 extension SandboxProcess {
-  fileprivate var apiKey: String { ready["api_key"]?.string ?? "" }
+  var apiKey: String { ready["api_key"]?.string ?? "" }
 
   /// The secrets that it printed, which count as such for a program that was given them.
-  fileprivate func canaries() throws -> Canaries {
+  func canaries() throws -> Canaries {
     var canaries = Canaries()
     canaries.add("client secret", ready["client_secret"]?.string, in: ready["client_id"]?.string)
     canaries.add("API key", apiKey)

@@ -4,15 +4,9 @@ import Testing
 
 @testable import InfusionsoftKit
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Mutated serializations: they are read or refused, and never bring the reader down.
 ///
-/// `INFUSIONSOFT_SOAK=N swift test --filter Mutation` tries N of them for each seed.
+/// `INFUSIONSOFT_SOAK_MUTATIONS=N swift test --filter Mutation` tries N of them for each seed.
 @Suite struct PortableGrantMutationTests {
   private static let originals =
     [
@@ -27,10 +21,7 @@ import Testing
     "accessToken", "endOfLife", "é", "\n", "a:1:{i:0;", "null", "[", ",",
   ].map { Array($0.utf8) }
 
-  /// How many texts a seed makes.
-  private static var count: Int {
-    getenv("INFUSIONSOFT_SOAK").flatMap { Int(String(cString: $0)) } ?? 1_500
-  }
+  private static let count = Soak.count("MUTATIONS", otherwise: 1_500)
 
   @Test(arguments: UInt64(1)...4)
   func `a mutated serialization is a token or a reason, and reads the same when written again`(
@@ -39,7 +30,8 @@ import Testing
     var random = SeededGenerator(seed: seed)
     var read = 0
     for _ in 0..<Self.count {
-      let bytes = Self.mutation(using: &random)
+      let original = random.pick(Self.originals)
+      let bytes = random.mutated(original, tokens: Self.pieces)
       if let value = try? PHPReader.read(bytes) {
         read += 1
         // A number may be written in another way; what it is written as stays.
@@ -55,23 +47,5 @@ import Testing
       }
     }
     #expect(read > Self.count / 50)
-  }
-
-  private static func mutation(using random: inout SeededGenerator) -> [UInt8] {
-    var bytes = random.pick(originals)
-    for _ in 0...Int.random(in: 0...3, using: &random) {
-      let place = Int.random(in: 0...bytes.count, using: &random)
-      switch Int.random(in: 0...4, using: &random) {
-      case 0: bytes.insert(contentsOf: random.pick(pieces), at: place)
-      case 1 where place < bytes.count:
-        bytes[place] = UInt8.random(in: .min ... .max, using: &random)
-      case 2:
-        bytes.removeSubrange(
-          place..<min(bytes.count, place + Int.random(in: 0...9, using: &random)))
-      case 3: bytes.removeLast(bytes.count - place)
-      default: bytes.insert(contentsOf: bytes.prefix(place).suffix(20), at: place)
-      }
-    }
-    return bytes
   }
 }

@@ -110,14 +110,17 @@ public actor Custody {
   public func status() async throws -> TokenStatus {
     var record = try await current()
     var isUncertain = false
-    if record.pending?.phase == .sent || spilledRecord() != nil, renewal == nil,
-      let lock = try? await store.lock(patience: .zero)
-    {
+    if record.pending?.phase == .sent || spilledRecord() != nil, renewal == nil {
       // Nobody is at it: the process that sent the refresh token has gone without settling.
-      defer { lock.release() }
-      record = try await current()
-      await recover(&record)
-      isUncertain = record.pending?.phase == .sent
+      if let lock = try? await store.lock(patience: .zero) {
+        defer { lock.release() }
+        record = try await current()
+        await recover(&record)
+        isUncertain = record.pending?.phase == .sent
+      } else if store.lockHolder == nil {
+        // The store cannot be locked, being read-only for instance, so it is not in use either.
+        isUncertain = record.pending?.phase == .sent
+      }
     }
     return TokenStatus(
       record: record, isUncertain: isUncertain,

@@ -10,6 +10,8 @@ package struct AccountState: Sendable, Equatable {
   /// Seconds until the access token expires; negative afterwards.
   package var expiresIn: Int?
   package var hasClientID: Bool
+  /// The stored grant is of another application or other endpoints, and so of no use here.
+  package var isForeign = false
 
   package init(
     profile: String, isSandbox: Bool = false, isReadOnly: Bool = false,
@@ -29,9 +31,11 @@ extension Session {
   package func accountState() async -> AccountState {
     let settings = settings
     let status = try? await tokenStatus()
-    return AccountState(
+    var state = AccountState(
       profile: settings.profile, isSandbox: settings.isSandbox, isReadOnly: isReadOnly,
       token: status?.state, expiresIn: status?.expiresIn,
       hasClientID: settings[.clientID] != nil)
+    state.isForeign = status?.boundTo != nil
+    return state
   }
 }

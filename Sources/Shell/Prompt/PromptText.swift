@@ -39,6 +39,7 @@ package enum PromptText {
   }
 
   private static func description(of state: AccountState) -> (words: String, isTrouble: Bool) {
+    if state.isForeign { return ("another application's grant", true) }
     let left = state.expiresIn.map { " " + duration($0) } ?? ""
     return switch state.token {
     case nil: ("store unreadable", true)

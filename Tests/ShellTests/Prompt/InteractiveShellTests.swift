@@ -116,6 +116,9 @@ import Testing
   }
 
   @Test func `trouble is red and read-only is said`() {
+    var foreign = AccountState(profile: "work", token: .valid, expiresIn: 3600)
+    foreign.isForeign = true
+    #expect(PromptText.text(foreign, colour: false) == "work (another application's grant)> ")
     let state = AccountState(profile: "work", isReadOnly: true, token: .dead)
     #expect(
       PromptText.text(state, colour: true)
