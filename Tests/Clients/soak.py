@@ -12,6 +12,7 @@ import json
 import random
 import sys
 import threading
+import time
 
 from server import Server
 
@@ -166,9 +167,9 @@ class Counter(threading.Thread):
             self.stream = None
             self.change.notify()
 
-    def wait(self, is_done):
+    def wait(self, is_done, seconds):
         with self.change:
-            return self.change.wait_for(is_done, PATIENCE)
+            return self.change.wait_for(is_done, seconds)
 
 
 def main():
@@ -180,23 +181,28 @@ def main():
 
     def ask():
         server.send('{"jsonrpc":"2.0","id":"the end","method":"server.stats"}')
-        assert counter.wait(lambda: counter.stats), "no answer to server.stats"
+        assert counter.wait(lambda: counter.stats, PATIENCE), "no answer to server.stats"
         stats, counter.stats = counter.stats, None
         return stats
 
-    sent = 0
+    sent = silent = 0
     while sent < count:
         block = [line(chance) for _ in range(min(BLOCK, count - sent))]
         sent += len(block)
         total += sum(map(owed, block))
         server.send(b"\n".join(block))
-        counter.wait(lambda: counter.answers >= total)
-        stats = ask()
-        total += 1
-        # Silence was asked for by these; the rest must be there.
-        missing = total - counter.answers - stats["cancelled_silently"]
-        if missing:
-            sys.exit(f"{missing} answers are missing in the lines from {sent - len(block)} on, seed {seed}")
+        end = time.monotonic() + PATIENCE
+        while True:
+            # Silence was asked for by some; the rest must come.
+            counter.wait(lambda: counter.answers + silent >= total, 0.2)
+            stats = ask()
+            total += 1
+            silent = stats["cancelled_silently"]
+            missing = total - counter.answers - silent
+            if missing == 0:
+                break
+            if time.monotonic() > end:
+                sys.exit(f"{missing} answers are missing in the lines before {sent}, seed {seed}")
     answered = stats["results"] + stats["errors"] + stats["cancelled_silently"] + stats["in_flight"]
     assert stats["calls"] + stats["invalid"] == answered, stats
     server.process.stdin.close()
