@@ -4,6 +4,8 @@ enum HelpTopic: String, CaseIterable, Sendable {
   case quoting
   case output
   case scripting
+  case jsonRPC = "json-rpc"
+  case mcp
   case environment
   case exitStatus = "exit-status"
   case privacy
@@ -16,6 +18,8 @@ enum HelpTopic: String, CaseIterable, Sendable {
     case .quoting: Self.quotingText
     case .output: Self.outputText
     case .scripting: Self.scriptingText
+    case .jsonRPC: Self.jsonRPCText
+    case .mcp: Self.mcpText
     case .environment: Self.environmentText
     case .exitStatus: Self.exitStatusText
     case .privacy: Self.privacyText

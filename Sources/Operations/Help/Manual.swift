@@ -33,7 +33,7 @@ package struct Manual {
     page.section("OPTIONS")
     page.list(CommandLineOption.all.map { ($0.label, $0.summary + $0.variableNote) })
     operations(&page)
-    for topic in [HelpTopic.quoting, .output, .scripting] {
+    for topic in [HelpTopic.quoting, .output, .scripting, .jsonRPC, .mcp] {
       page.section(topic.manualTitle)
       page.text(topic.text)
     }
@@ -103,6 +103,8 @@ extension HelpTopic {
     case .quoting: "LINES"
     case .output: "OUTPUT"
     case .scripting: "SCRIPTS"
+    case .jsonRPC: "JSON-RPC"
+    case .mcp: "MODEL CONTEXT PROTOCOL"
     case .privacy: "SECURITY CONSIDERATIONS"
     case .start, .environment, .exitStatus, .stores: rawValue.uppercased()
     }

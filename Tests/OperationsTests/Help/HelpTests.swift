@@ -108,7 +108,7 @@ import Testing
           quit              does quit
 
         help OPERATION explains one; topics: start, quoting, output, scripting,
-        environment, exit-status, privacy, stores
+        json-rpc, mcp, environment, exit-status, privacy, stores
 
         """)
   }
