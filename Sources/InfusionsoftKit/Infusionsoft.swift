@@ -28,6 +28,7 @@ public final class Infusionsoft: Sendable {
   /// speak HTTP/1.1, libcurl would take it that their host, the API's as well, cannot multiplex.
   private let tokenTransport: HTTPTransport
   private let pacer: Pacer
+  let contactModels: ContactModelCache
 
   /// Makes an account; nothing is read and nothing is sent before the first call.
   /// - Parameters:
@@ -47,6 +48,7 @@ public final class Infusionsoft: Sendable {
     custody = Custody(
       store: store, application: application, endpoints: endpoints, transport: tokenTransport,
       environment: environment, refreshed: refreshed)
+    contactModels = ContactModelCache(now: environment.now)
     pacer = Pacer(
       pacing ?? .shared(directory: environment.stateDirectory + "/rates"),
       environment: environment, delayed: delayed)
@@ -57,9 +59,9 @@ public final class Infusionsoft: Sendable {
 
   /// The contacts that `query` selects, page by page.
   public func contacts(_ query: ContactQuery = ContactQuery(), deadline: Deadline = .never)
-    -> ContactPages
+    -> ListPages
   {
-    ContactPages(client: client, query: query, deadline: deadline)
+    ListPages(client: client, request: query.request, deadline: deadline)
   }
 
   /// One contact, as the API writes it.
@@ -67,13 +69,9 @@ public final class Infusionsoft: Sendable {
   public func contact(id: String, fields: [String] = [], deadline: Deadline = .never)
     async throws -> JSON
   {
-    // Each of these would be another path, not another contact.
-    guard !["", ".", ".."].contains(id) else {
-      throw Failure.usage("“\(id)” is not the id of a contact", parameter: "id")
-    }
     let query = fields.isEmpty ? [] : [(name: "fields", value: fields.joined(separator: ","))]
-    return try await client.get(
-      "/v2/contacts/" + FormEncoding.escape(id), query: query, deadline: deadline)
+    try Self.checkContactID(id)
+    return try await client.get(APIRequest.contactPath(id), query: query, deadline: deadline)
   }
 
   /// The user the credential acts for: the cheapest call that no permission can refuse.

@@ -1,4 +1,5 @@
 import Formats
+import InfusionsoftKit
 import JSONText
 
 /// `--fields`: top-level names are the API's to select; a dotted path is picked out here.
@@ -14,7 +15,10 @@ struct FieldSelection: Sendable {
     var seen = Set<String>()
     self.paths = paths
     topLevel = paths.map(\.root).filter { seen.insert($0).inserted }
-    hasPaths = paths.contains { $0.root != $0.description }
+    // Custom fields are put together in an object of their own, where they stay.
+    hasPaths = paths.contains {
+      $0.root != $0.description && !$0.description.hasPrefix(ContactField.customPrefix)
+    }
   }
 
   /// The row as it is; with a dotted path among the fields, a flat object keyed by the paths, a list

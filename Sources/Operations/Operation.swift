@@ -101,6 +101,8 @@ extension Operation {
     case token
     /// Operations on the contact whose id this parameter holds.
     case contact(parameter: String)
+    /// The same with the ids in several parameters.
+    case contacts(parameters: [String])
   }
 
   /// Who carries it out.
@@ -115,7 +117,8 @@ extension Operation {
   package struct Example: Sendable {
     package let line: String
     package let meaning: String
-    /// It asks a person, or prints what it finds: it is no example of a call.
+    /// It asks a person, prints what it finds, or needs something to go before: it is no example of a
+    /// call.
     package let isForLines: Bool
 
     package init(_ line: String, _ meaning: String, isForLines: Bool = false) {

@@ -19,6 +19,7 @@ package final class Session: Sendable {
   let isPaced: Bool
   let login = LoginDesk()
   let openWork = OpenWork()
+  let undoInMemory: UndoJournal
 
   private struct State {
     var settings: Settings
@@ -49,6 +50,7 @@ package final class Session: Sendable {
     self.services = services
     self.isReadOnly = isReadOnly
     self.isPaced = isPaced
+    undoInMemory = UndoJournal(inMemory: environment)
     state = Mutex(State(settings: settings))
   }
 

@@ -58,9 +58,18 @@ final class Call: @unchecked Sendable {
     case .token:
       return CallOrder.Place.tokenAlone
     case .contact(let parameter):
-      if let id = params.arguments.string(parameter) { return [.contact(id)] }
-      return Set(params.arguments.list(parameter)).map { .contact($0) }
+      return contacts([parameter])
+    case .contacts(let parameters):
+      return contacts(parameters)
     }
+  }
+
+  /// The contacts whose ids those parameters hold.
+  private func contacts(_ parameters: [String]) -> [CallOrder.Place] {
+    let ids = parameters.flatMap { name in
+      params.arguments.string(name).map { [$0] } ?? params.arguments.list(name)
+    }
+    return Set(ids).map { .contact($0) }
   }
 
   /// It changes nothing, so others that change nothing may run beside it.

@@ -88,6 +88,10 @@ enum Discovery {
     case .token: ["on": "token", "access": access]
     case .contact(let parameter):
       ["on": "contact", "parameter": .string(parameter), "access": access]
+    case .contacts(let parameters):
+      [
+        "on": "contact", "parameters": .array(parameters.map { .string($0) }), "access": access,
+      ]
     }
   }
 

@@ -2,8 +2,8 @@ import JSONText
 import Operations
 
 extension Operation {
-  /// What a call may name: the operation's parameters and fields, positional ones first in the order in which an
-  /// array gives them, and the consent that a destructive one needs.
+  /// What a call may name: the operation's parameters and fields, positional ones first in the order
+  /// in which an array gives them, and the consent that a destructive one needs.
   var wireParameters: [Parameter] {
     var all = positional + namedParameters.filter { !$0.isPositional }
     if asksFirst, parameter("confirm") == nil {

@@ -9,22 +9,20 @@ import Testing
     limit: Int? = nil, pageSize: Int? = nil, token: String? = nil
   ) -> ContactQuery {
     var query = ContactQuery()
-    query.limit = limit
-    query.pageSize = pageSize
-    query.pageToken = token
+    query.range = ListRange(limit: limit, pageSize: pageSize, pageToken: token)
     return query
   }
 
-  private func all(_ pages: ContactPages) async throws -> [ContactPage] {
-    var all: [ContactPage] = []
+  private func all(_ pages: ListPages) async throws -> [ListPage] {
+    var all: [ListPage] = []
     while let page = try await pages.next() { all.append(page) }
     // The end stays the end.
     #expect(try await pages.next() == nil)
     return all
   }
 
-  private func ids(_ pages: [ContactPage]) -> [Int] {
-    pages.flatMap(\.contacts).compactMap { $0["id"]?.string.flatMap { Int($0) } }
+  private func ids(_ pages: [ListPage]) -> [Int] {
+    pages.flatMap(\.rows).compactMap { $0["id"]?.string.flatMap { Int($0) } }
   }
 
   @Test(
@@ -178,14 +176,14 @@ import Testing
     let server = try LoopbackServer { _ in [.ok(#"{"contacts": [ \#(row) ]}"#)] }
     defer { server.stop() }
     let page = try await ScriptedAccount.make(server).contacts().next()
-    #expect(page?.contacts.map(\.text) == [row])
+    #expect(page?.rows.map(\.text) == [row])
   }
 
   @Test func `cancelling the wait for a page ends its request`() async throws {
     let server = try LoopbackServer { _ in [.hold] }
     defer { server.stop() }
     let pages = ScriptedAccount.make(server).contacts()
-    let wait = Task { try await pages.next()?.contacts }
+    let wait = Task { try await pages.next()?.rows }
     await server.until { $0.requests.count == 1 }
     wait.cancel()
     let failure = await #expect(throws: (any Error).self) { try await wait.value }
@@ -199,7 +197,7 @@ import Testing
         ? [.hold] : [.ok(#"{"contacts":[{"id":"1"}],"next_page_token":"2"}"#)]
     }
     defer { server.stop() }
-    var pages: ContactPages? = ScriptedAccount.make(server).contacts()
+    var pages: ListPages? = ScriptedAccount.make(server).contacts()
     _ = try await pages?.next()
     await server.until { $0.requests.count == 2 }
     pages = nil

@@ -22,18 +22,25 @@ import Testing
     ),
     ("phone_fields", ["PHONE1", "PHONE2"], "phone_fields==PHONE1,PHONE2"),
     ("billing_address_locality", ["Chandler"], "billing_address_locality==Chandler"),
+    ("family_name", ["Smith, Jr."], "family_name==Smith, Jr."),
+    ("shipping_address_country_code", ["USA"], "shipping_address_country_code==USA"),
+    ("contact_id", [">5"], "contact_id>5"), ("contact_id", ["5"], "contact_id==5"),
+    ("contact_id", [">=5", "<9"], "contact_id>=5;contact_id<9"),
   ])
   func `a named filter becomes a clause of the API's grammar`(
     name: String, values: [String], clause: String
   ) throws {
     var query = ContactQuery()
     try query.filter(filter(name), values)
-    #expect(query.clauses == [clause])
+    #expect(query.clauses.joined(separator: ";") == clause)
   }
 
   @Test(arguments: [
     ("email", ["a;email==*"]), ("given_name", ["An*n"]), ("given_name", ["*"]),
-    ("given_name", ["Ann**"]), ("given_name", ["Ann,Bob"]), ("family_name", [""]),
+    ("given_name", ["Ann**"]), ("given_name", ["Ann;Bob"]), ("family_name", [""]),
+    ("ids", ["1,2"]), ("ids", ["one"]), ("contact_id", ["x"]), ("contact_id", [">"]),
+    ("phone_fields", ["PHONE6"]), ("phone_fields", ["phone1"]),
+    ("billing_address_country_code", ["US"]),
     ("company_id", ["1*"]), ("company_id", ["1;2"]), ("ids", ["1", "2;3"]), ("ids", ["1*"]),
     ("ids", []), ("ids", [""]), ("updated_since", ["yesterday"]),
     ("updated_since", ["2026-01-31T08:00:00"]), ("updated_until", [""]),
@@ -50,18 +57,17 @@ import Testing
     #expect(failure["pointer"]?.string == "/" + name)
   }
 
-  @Test func `clauses are joined, and all of it is repeated beside the page token`() throws {
+  @Test func `clauses, order, fields and size of the pages go into the request`() throws {
     var query = ContactQuery()
     try query.filter(filter("given_name"), ["Ann"])
     try query.filter(raw: "city==S*")
     try query.order(by: "email:desc")
     query.fields = ["id", "email_addresses"]
-    query.limit = 5
-    let parameters = query.parameters(pageToken: "next page")
+    query.range.limit = 5
+    let parameters = query.request.parameters
     #expect(
       FormEncoding.encode(parameters) == "filter=given_name%3D%3DAnn%3Bcity%3D%3DS%2A"
-        + "&order_by=email%20desc&fields=id%2Cemail_addresses&page_size=5&page_token=next%20page")
-    #expect(!query.parameters(pageToken: nil).contains { $0.name == "page_token" })
+        + "&order_by=email%20desc&fields=id%2Cemail_addresses&page_size=5")
   }
 
   @Test(arguments: [
@@ -101,10 +107,63 @@ import Testing
   func `a page is as large as the limit asks and the API allows`(
     limit: Int?, pageSize: Int?, size: Int
   ) {
+    #expect(ListRange(limit: limit, pageSize: pageSize).effectivePageSize == size)
+  }
+
+  @Test(arguments: [
+    ("favouriteColour1==blue", true), ("Score0>100", true), ("contact_ids==1,2", false),
+    ("given_name==A*;start_update_time==2026-01-01T00:00:00.000Z", false),
+  ])
+  func `a raw filter needs the model for names of the account's own`(raw: String, needs: Bool)
+    throws
+  {
+    #expect(try ContactQuery.needsModel(raw: raw) == needs)
+  }
+
+  @Test(arguments: [
+    "given_nmae==Ann", "email==a@b.c;shoe_size==43", "updated_since==2026-01-01",
+    "Email==a@b.c;favouriteColor1==x",
+  ])
+  func `a name the API does not know is refused, or it would return everybody`(raw: String) {
+    let failure = #expect(throws: Failure.self) {
+      var query = ContactQuery()
+      try query.filter(raw: raw, .sample)
+    }
+    #expect(failure?.kind == .usage)
+    #expect(failure?["pointer"] == "/filter")
+    #expect(failure?.message.contains("return everybody") == true)
+  }
+
+  @Test(arguments: [
+    ("Favourite colour", ["blue*"], "favouriteColour1==blue*"),
+    ("7", ["no, thanks"], "favouriteColour1==no, thanks"),
+    ("customerNumber1", [">=10", "<20"], "customerNumber1>=10;customerNumber1<20"),
+    ("Renewal date", [">2026-01-01"], "renewalDate1>2026-01-01T00:00:00.000Z"),
+    ("Favourite colour", [">blue"], "favouriteColour1==>blue"),
+  ])
+  func `a custom field is filtered by under its field name`(
+    name: String, values: [String], clauses: String
+  ) throws {
     var query = ContactQuery()
-    query.limit = limit
-    query.pageSize = pageSize
-    #expect(query.effectivePageSize == size)
+    let source = FieldSource("custom." + name)
+    try query.filter(
+      try ContactModel.sample.customField(name, from: source), values, from: source)
+    #expect(query.clauses.joined(separator: ";") == clauses)
+  }
+
+  @Test(arguments: [
+    ("1", ["many"]), ("3", ["tomorrow"]), ("3", ["2026-01-01T00:00:00"]), ("7", ["a;b"]),
+    ("7", ["a*b"]), ("7", []),
+  ])
+  func `a value that does not fit a custom field is refused`(name: String, values: [String]) throws
+  {
+    let source = FieldSource("custom." + name)
+    let field = try ContactModel.sample.customField(name, from: source)
+    let failure = #expect(throws: Failure.self) {
+      var query = ContactQuery()
+      try query.filter(field, values, from: source)
+    }
+    #expect(failure?["pointer"]?.string == "/custom." + name)
   }
 
   @Test func `every filter has a name and a field of its own`() {

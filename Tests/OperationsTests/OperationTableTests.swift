@@ -108,7 +108,7 @@ import Testing
     #expect(required == required.sorted { $0 && !$1 })
     if operation.doors != .rpc { #expect(!operation.examples.isEmpty) }
     if case .contact(let parameter) = operation.ordering {
-      #expect(operation.parameter(parameter)?.kind == .id)
+      #expect([.id, .list].contains(operation.parameter(parameter)?.kind))
     }
   }
 

@@ -151,8 +151,15 @@ import Testing
     arguments: [
       (["email_address": "x"], "/email_address"), (["limit": 0], "/limit"),
       (["page_size": 1001], "/page_size"), (["order_by": "shoe_size"], "/order_by"),
-      (["email": "a;b"], "/email"), (["ids": []], "/ids"), (["filter": "x"], "/filter"),
-      (["updated_since": "today"], "/updated_since"), (["phone_number": "1"], "/phone_number"),
+      (["email": "a;b"], "/email"),
+      (["filter": "shoe_size==43;email==a@b.c", "page_size": 0], "/page_size"),
+      (["contact_id": ["five"]], "/contact_id"),
+      (
+        ["billing_address_country_code": "US"],
+        "/billing_address_country_code"
+      ), (["ids": []], "/ids"), (["filter": "x"], "/filter"),
+      (["updated_since": "today"], "/updated_since"),
+      (["phone_fields": ["PHONE1"]], "/phone_fields"),
       (["fields": 7], "/fields"),
     ] as [(JSON, String)])
   func `a parameter that does not fit is refused before anything is sent`(

@@ -34,10 +34,10 @@ let account = Infusionsoft(
 do {
   var query = ContactQuery()
   query.fields = ["id", "given_name", "family_name"]
-  query.limit = 5
+  query.range.limit = 5
   let pages = account.contacts(query, deadline: .after(.seconds(60)))
   while let page = try await pages.next() {
-    for contact in page.contacts {
+    for contact in page.rows {
       let names = ["given_name", "family_name"].compactMap { contact[$0]?.string }
       print(contact["id"]?.string ?? "", names.joined(separator: " "), separator: "\t")
     }

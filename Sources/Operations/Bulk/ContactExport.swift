@@ -13,7 +13,7 @@ actor ContactExport {
     case stream(@Sendable (_ rows: [JSON]) async throws -> Void)
   }
 
-  private let pages: ContactPages
+  private let pages: ListPages
   private var writer: ExportWriter
   private let project: @Sendable (JSON) -> JSON
   private let destination: Destination
@@ -26,7 +26,7 @@ actor ContactExport {
   ///   - project: what a stream takes of a row.
   ///   - total: rows in all, where that is known.
   init(
-    _ pages: ContactPages, writer: ExportWriter, project: @escaping @Sendable (JSON) -> JSON,
+    _ pages: ListPages, writer: ExportWriter, project: @escaping @Sendable (JSON) -> JSON,
     to destination: sending Destination, total: Int?,
     progress: @escaping @Sendable (Progress) -> Void
   ) {
@@ -61,15 +61,15 @@ actor ContactExport {
     while let page = try await pages.next() {
       try Task.checkCancellation()
       if case .stream(let send) = destination {
-        let shown = page.contacts.map(project)
+        let shown = page.rows.map(project)
         bytes += shown.reduce(0) { $0 + $1.bytes.count }
         try await send(shown)
       } else {
         buffer.removeAll(keepingCapacity: true)
-        writer.append(page.contacts, into: &buffer)
-        try await put(buffer, rows: page.contacts.count, next: page.nextPageToken)
+        writer.append(page.rows, into: &buffer)
+        try await put(buffer, rows: page.rows.count, next: page.nextPageToken)
       }
-      rows += page.contacts.count
+      rows += page.rows.count
       progress(Progress(done: rows, total: total, unit: "contacts"))
     }
     buffer.removeAll(keepingCapacity: true)

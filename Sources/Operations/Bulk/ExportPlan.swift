@@ -25,11 +25,15 @@ struct ExportPlan {
 
     let names = arguments.list("fields")
     let selection = FieldSelection(names)
-    var query = try ContactSelection.query(arguments)
+    var query = try await call.contactQuery()
+    // An order that holds while contacts come and go.
+    try query.order(by: "id")
+    query.range.pageSize = arguments.integer("page_size")
     let account = try await call.session.account()
     if format == .csv, call.caller.stream == nil {
       let model =
-        ContactColumns.needModel(names) ? try await account.model(deadline: call.deadline) : nil
+        ContactColumns.needModel(names)
+        ? try await account.contactModel(deadline: call.deadline) : nil
       let chosen =
         names.isEmpty
         ? ContactColumns(of: model ?? ContactModel(.null))

@@ -3,11 +3,6 @@ import JSONText
 
 /// What bulk jobs ask of an account.
 extension Infusionsoft {
-  /// The custom fields of the account.
-  func model(deadline: Deadline) async throws -> ContactModel {
-    ContactModel(try await client.bulk.get("/v2/contacts/model", deadline: deadline))
-  }
-
   /// The properties to ask for so that nothing is left out: those that come by themselves, and those
   /// that the account's model says have to be asked for. None where there is no model: then the API
   /// sends what it likes.
@@ -33,7 +28,7 @@ extension Infusionsoft {
       contacts = list?["count"]?.int
     }
     return CallForecast(
-      contacts: contacts, pageSize: query.pageSize ?? ContactQuery.maximumPageSize,
+      contacts: contacts, pageSize: query.range.pageSize ?? ContactQuery.maximumPageSize,
       limits: await knownRateLimits())
   }
 

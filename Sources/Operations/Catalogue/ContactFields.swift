@@ -6,8 +6,9 @@ extension FieldSet {
   static let contact = FieldSet(
     [
       Group(
-        ["given_name", "family_name", "middle_name", "preferred_name", "spouse_name"], .text,
-        "names: the first two up to 40 characters, the others up to 100"),
+        ["given_name", "family_name"], .text, "names, up to 40 characters"),
+      Group(
+        ["middle_name", "preferred_name", "spouse_name"], .text, "names, up to 100 characters"),
       Group(["prefix", "suffix"], .text, "what stands before and behind the name"),
       Group(
         ["job_title", "contact_type", "website"], .text, "texts; a website up to 100 characters"),
@@ -41,10 +42,11 @@ extension FieldSet {
       Group(["owner"], .reference, "a user by id", completion: .user),
       Group(["owner_id", "leadsource_id"], .reference, "ids, as they stand"),
       Group(
-        [
-          "source_type", "time_zone", "preferred_locale", "referral_code", "assistant_name",
-          "assistant_phone", "billing_information",
-        ], .text, "further texts of the API"),
+        ["source_type"], .text, "how the record was made: WEBFORM, IMPORT, API …",
+        completion: .words(ContactScalar.all.flatMap(\.choices))),
+      Group(["time_zone", "preferred_locale"], .text, "America/New_York, en_US"),
+      Group(["assistant_name", "assistant_phone"], .text, "up to 20 and 15 characters"),
+      Group(["referral_code", "billing_information"], .text, "further texts"),
       Group(["origin", "utm_parameters"], .object, "objects of the API"),
       Group(
         "contact:=JSON", "the whole contact as the API writes it; contact:=@FILE reads a file",

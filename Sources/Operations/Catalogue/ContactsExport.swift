@@ -17,7 +17,10 @@ extension OperationTable {
         before, by whatever, goes on with --resume and the same line: FILE.checkpoint says where. Calls \
         are counted beforehand, and leave a part of the rate limits to others.
         """,
-      parameters: ContactSelection.parameters + [
+      parameters: contactFilters + [
+        Parameter(
+          "page_size", .integer(1...ContactQuery.maximumPageSize),
+          "contacts per call; 1000 by default"),
         Parameter("to", .file, "the file; - for standard output, which is the default"),
         Parameter(
           "format", .choice(ExportWriter.Format.allCases.map(\.rawValue)),
@@ -28,7 +31,7 @@ extension OperationTable {
         Parameter(
           "stream", .flag, "over JSON-RPC: rows page by page, as contacts.page notifications"),
       ],
-      effect: .local, idempotent: true,
+      fields: .contactFilters, effect: .local, idempotent: true,
       result: .object(
         .object(
           [
@@ -59,7 +62,7 @@ extension OperationTable {
     var query = plan.query
     var isContinued = false
     if case .file(let file) = destination {
-      query.pageToken = file.position.pageToken
+      query.range.pageToken = file.position.pageToken
       isContinued = file.position.rows > 0
     }
     let job = ContactExport(

@@ -7,6 +7,7 @@ extension OperationTable {
       tokenTransfer,
       contacts,
       export,
+      tags,
       account,
       quota,
       api,

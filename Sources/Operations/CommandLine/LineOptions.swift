@@ -27,11 +27,14 @@ package struct LineOptions: Sendable, Equatable {
     }
   }
 
-  /// The names to ask the API for: the part of each path before its first dot.
+  /// The names that an operation is asked for: the part of each path before its first dot. A custom
+  /// field keeps its label, for only the operation knows what it stands for.
   package var topLevelFields: [String]? {
     var seen = Set<String>()
-    return fields?.map { String($0.prefix { $0 != "." && $0 != "[" }) }
-      .filter { seen.insert($0).inserted }
+    return fields?.map { path in
+      path.hasPrefix(ContactField.customPrefix)
+        ? path : String(path.prefix { $0 != "." && $0 != "[" })
+    }.filter { seen.insert($0).inserted }
   }
 
   private static func output(_ text: String) throws(Failure) -> OutputFormat {

@@ -101,7 +101,7 @@ extension ContactEdit {
 
 extension ContactScalar {
   /// What is written where a value is to go; the property is named in `update_mask` beside it.
-  fileprivate var absence: JSON {
+  var absence: JSON {
     if case .object = rule { [:] } else { "" }
   }
 }

@@ -62,12 +62,13 @@ public struct ContactEdit: Sendable {
       guard company == nil else { throw source.secondValue }
       company = Change(value: try reference(value, from: source), source: source)
     case .tag:
-      for (index, tag) in (value.kind == .array ? value.elements : [value]).enumerated() {
-        let source = value.kind == .array ? source.element(index) : source
+      let tags = value.kind == .array ? value.elements : [value]
+      for (index, tag) in tags.enumerated() {
+        let source = tags.count > 1 ? source.element(index) : source
         guard let reference = try reference(tag, from: source) else {
           throw source.refusal("needs the name or id of a tag; tags remove takes one away")
         }
-        tags.append(Change(value: reference, source: source))
+        self.tags.append(Change(value: reference, source: source))
       }
     }
   }

@@ -11,6 +11,17 @@ public struct ContactPatch: Sendable {
 
   /// Nothing would change.
   public var isEmpty: Bool { mask.isEmpty }
+
+  /// Fields that were to be removed and are still there: how the API takes an empty value is known
+  /// for lists only.
+  package func unapplied(in contact: JSON) -> [String] {
+    differences.filter { difference in
+      difference.after == nil && ContactScalar.named(difference.field) != nil
+        && JSON.isSame(contact[difference.field], difference.before)
+        || difference.after == nil && difference.field == "company"
+          && JSON.isSame(contact["company"]?["id"], difference.before?["id"])
+    }.map(\.field)
+  }
 }
 
 /// One field before and after a change.

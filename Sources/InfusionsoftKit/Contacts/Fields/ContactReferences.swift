@@ -6,11 +6,29 @@ public struct ContactReferences: Sendable {
   public var model: ContactModel?
   /// Ids of companies by the name or id that was given.
   public var companies: [String: String]
+  /// Ids of the tags to put on the contact, in their order.
+  public var tags: [String]
 
   /// Makes references; an edit without custom fields and company needs none.
-  public init(model: ContactModel? = nil, companies: [String: String] = [:]) {
+  public init(
+    model: ContactModel? = nil, companies: [String: String] = [:], tags: [String] = []
+  ) {
     self.model = model
     self.companies = companies
+    self.tags = tags
+  }
+}
+
+extension ContactReferences {
+  /// Ids of custom fields whose content nobody should read over a shoulder.
+  package var secretFields: Set<String> {
+    Set(
+      (model?.customFields ?? []).filter { $0.type == "SOCIAL_SECURITY_NUMBER" }.map(\.id))
+  }
+
+  /// The requests that put the tags on a contact.
+  package func tagRequests(contact: String) -> [APIRequest] {
+    tags.map { .tagContacts(.apply, $0, [contact]) }
   }
 }
 

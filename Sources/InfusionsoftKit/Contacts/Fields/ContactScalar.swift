@@ -48,6 +48,11 @@ public struct ContactScalar: Sendable, Hashable {
         required: ["keap_source_id"])),
   ]
 
+  /// The words it takes, where they are few.
+  public var choices: [String] {
+    if case .choice(let words) = rule { words } else { [] }
+  }
+
   static func named(_ name: String) -> ContactScalar? { all.first { $0.name == name } }
 
   /// Members of a contact that the API maintains by itself: they are read, never written.

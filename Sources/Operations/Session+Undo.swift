@@ -1,0 +1,14 @@
+import InfusionsoftKit
+
+extension Session {
+  /// Where changed contacts are kept as they were: beside the profile's grant, and like it in memory
+  /// where that is what the user wants.
+  var undoJournal: UndoJournal {
+    let settings = settings
+    if (try? StoreSpecification(settings[.store]?.value ?? "file")) == .memory {
+      return undoInMemory
+    }
+    return UndoJournal(
+      directory: environment.stateDirectory + "/undo/" + settings.profile, environment: environment)
+  }
+}
