@@ -38,7 +38,7 @@ import Testing
   @Test(
     arguments: Shell.allCases,
     [
-      ("contacts li", "contacts list"), ("compl", "completions"), ("sandbox se", "sandbox serve"),
+      ("contacts lis", "contacts list"), ("compl", "completions"), ("sandbox se", "sandbox serve"),
       ("contacts list --order", "contacts list --order-by"), ("--prof", "--profile"),
       ("contacts --limit 3 -o nd", "contacts --limit 3 -o ndjson"), ("--color=ne", "--color=never"),
     ])
