@@ -47,11 +47,14 @@ extension LineEditor {
     return .redraw
   }
 
-  /// Whether keys are waiting: then nobody looks at suggestions.
+  /// Whether keys are coming: then nobody looks at suggestions, and looking for them is in the way.
   private var hasInput: Bool {
     var polled = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
-    return poll(&polled, 1, 0) > 0
+    return poll(&polled, 1, Self.pause) > 0
   }
+
+  /// What is a pause in typing, in milliseconds.
+  private static let pause: Int32 = 15
 
   /// While libedit searches the history, its question stands behind the line.
   private static func isSearching(_ afterCursor: String) -> Bool {
