@@ -123,6 +123,17 @@ import Testing
     #expect(lines.last?.hasPrefix("bars: ") == true)
   }
 
+  @Test func `the benchmark of the shell measures keys and rows`() async throws {
+    let python = try SystemTool("python3", package: "python3")
+    let outcome = try await python.run(
+      [examples + "/benchmarks/shell.py", Program.path, "40", "1"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 10)
+    #expect(lines.count { $0.hasPrefix("contacts -o ") } == 2)
+    #expect(lines.count { $0.hasPrefix("bar: ") } == 2)
+  }
+
   @Test func `the benchmark of the start measures all three commands`() async throws {
     _ = try SystemTool("curl", package: "curl")
     let python = try SystemTool("python3", package: "python3")

@@ -46,7 +46,7 @@ extension OperationTable {
           "contacts export --to all.csv --csv-safe --resume",
           "for a spreadsheet; goes on if need be"),
         Operation.Example(
-          "contacts export family_name=S* --format csv --fields id,email,custom.T-shirt",
+          "contacts export family_name=S* --format csv --fields id,email,custom.VIP",
           "three columns to standard output", isForLines: true),
       ],
       apiCall: "GET /v2/contacts", action: .session(exportContacts))
