@@ -51,6 +51,9 @@ let package = Package(
     .target(
       name: "CSimdjson", dependencies: ["CLibsimdjson"],
       linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .target(name: "CProcess"),
 
     .target(name: "Threads", swiftSettings: settings),
@@ -65,6 +68,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: settings),
+
     // Beside the chain: they speak to the library only through main.
     .target(name: "Loopback", dependencies: nio, swiftSettings: settings),
     .target(name: "Sandbox", dependencies: ["JSONText"] + nio, swiftSettings: settings),
@@ -72,7 +77,7 @@ let package = Package(
     // The doors.
     .target(name: "Formats", dependencies: ["JSONText"], swiftSettings: settings),
     .target(
-      name: "Operations", dependencies: ["Formats", "InfusionsoftKit", "JSONText"],
+      name: "Operations", dependencies: ["Formats", "InfusionsoftKit", "JSONText", "SQLite"],
       swiftSettings: settings),
     .target(
       name: "Shell",
@@ -123,7 +128,9 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "JSONText"], swiftSettings: settings),
     .testTarget(
       name: "OperationsTests",
-      dependencies: ["Formats", "InfusionsoftKit", "JSONText", "Operations", "Sandbox"],
+      dependencies: [
+        "Formats", "InfusionsoftKit", "JSONText", "Operations", "SQLite", "Sandbox", "TestSupport",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "EditorProbe", dependencies: ["Shell"], path: "Tests/EditorProbe",

@@ -70,7 +70,7 @@ package final class PrivateFile: Sendable {
   }
 
   /// Opens a lock file, making it if need be.
-  static func openLock(_ path: String) throws(Failure) -> PrivateFile {
+  package static func openLock(_ path: String) throws(Failure) -> PrivateFile {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("open", path) }
     return PrivateFile(descriptor: descriptor, path: path)
@@ -152,7 +152,7 @@ package final class PrivateFile: Sendable {
     }
   }
 
-  func tryLock() throws(Failure) -> Bool {
+  package func tryLock() throws(Failure) -> Bool {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EWOULDBLOCK { return false }
       if errno != EINTR { throw Self.failure("lock", path) }

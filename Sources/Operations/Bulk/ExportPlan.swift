@@ -43,7 +43,8 @@ struct ExportPlan {
     } else {
       columns = selection.hasPaths ? names.map { Column($0) } : nil
       query.fields =
-        names.isEmpty ? try await account.everyField(deadline: call.deadline) : selection.topLevel
+        names.isEmpty
+        ? try await account.bulkModel(deadline: call.deadline).fields : selection.topLevel
     }
     self.query = query
     self.selection = selection

@@ -3,18 +3,17 @@ import JSONText
 
 /// What bulk jobs ask of an account.
 extension Infusionsoft {
-  /// The properties to ask for so that nothing is left out: those that come by themselves, and those
-  /// that the account's model says have to be asked for. None where there is no model: then the API
-  /// sends what it likes.
-  func everyField(deadline: Deadline) async throws -> [String] {
-    guard
-      let model = try await ifThere({
-        try await client.bulk.get("/v2/contacts/model", deadline: deadline)
-      }), let optional = model["optional_properties"]?.elements.compactMap(\.string),
-      !optional.isEmpty
-    else { return [] }
+  /// The account's custom fields, and the properties to ask for so that nothing is left out: those that
+  /// come by themselves, and those that the model says have to be asked for. None where there is no
+  /// model: then the API sends what it likes.
+  func bulkModel(deadline: Deadline) async throws -> (model: ContactModel, fields: [String]) {
+    let answer = try await ifThere {
+      try await client.bulk.get("/v2/contacts/model", deadline: deadline)
+    }
+    let optional = answer?["optional_properties"]?.elements.compactMap(\.string) ?? []
     var seen = Set<String>()
-    return (ContactQuery.standardFields + optional).filter { seen.insert($0).inserted }
+    let all = (ContactQuery.standardFields + optional).filter { seen.insert($0).inserted }
+    return (ContactModel(answer ?? .null), optional.isEmpty ? [] : all)
   }
 
   /// How many contacts a query has, and what the rate limits leave for fetching them.

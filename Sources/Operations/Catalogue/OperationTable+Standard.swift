@@ -7,6 +7,8 @@ extension OperationTable {
       tokenTransfer,
       contacts,
       export,
+      sync,
+      stats,
       tags,
       account,
       quota,

@@ -129,5 +129,5 @@ public struct ContactModel: Sendable {
 
 extension JSON {
   /// An id as text: v2 writes strings, v1 and some of v2's examples numbers.
-  var idText: String? { string ?? (kind == .number ? text : nil) }
+  package var idText: String? { string ?? (kind == .number ? text : nil) }
 }
