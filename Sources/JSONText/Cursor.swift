@@ -1,5 +1,11 @@
 internal import CSimdjson
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A place in the text of a valid value, moved from token to token.
 ///
 /// It trusts the text: on anything but valid JSON it may stop anywhere, though never outside.
@@ -42,12 +48,23 @@ struct Cursor {
   /// Moves over the string that begins here and returns where it stood, quotes included.
   mutating func string() -> Range<Int> {
     let start = offset
-    offset += 1
-    while let byte, byte != UInt8(ascii: "\"") {
-      offset += byte == UInt8(ascii: "\\") ? 2 : 1
-    }
+    repeat { moveToNextQuote() } while backslashesBefore(offset, from: start + 1) % 2 == 1
     offset = min(offset + 1, text.count)
     return start..<offset
+  }
+
+  /// Moves on to the next quotation mark, by the C library: a string may hold megabytes.
+  private mutating func moveToNextQuote() {
+    offset = min(offset + 1, text.count)
+    guard let rest = text.baseAddress.map({ UnsafeRawPointer($0 + offset) }) else { return }
+    let quote = memchr(rest, Int32(UInt8(ascii: "\"")), text.count - offset)
+    offset = quote.map { offset + (UnsafeRawPointer($0) - rest) } ?? text.count
+  }
+
+  private func backslashesBefore(_ end: Int, from start: Int) -> Int {
+    var first = end
+    while first > start, text[first - 1] == UInt8(ascii: "\\") { first -= 1 }
+    return end - first
   }
 }
 

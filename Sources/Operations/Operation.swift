@@ -99,7 +99,7 @@ extension Operation {
   package enum Ordering: Sendable, Hashable {
     case free
     case token
-    /// Operations on the contact whose id this parameter holds.
+    /// Operations on the contact whose id this parameter holds, or on whichever they find without it.
     case contact(parameter: String)
     /// The same with the ids in several parameters.
     case contacts(parameters: [String])

@@ -54,6 +54,29 @@ package indirect enum Schema: Sendable {
   }
 }
 
+extension Operation {
+  /// The schema of its result object: what a list holds beside its rows goes with its parameters.
+  package var resultSchema: JSON {
+    switch result {
+    case .object(let schema): return schema.json
+    case .text: return ["type": "string"]
+    case .rows(let name, _, let item):
+      let tail: [(parameter: String, name: String, schema: Schema)] = [
+        (
+          "page_token", "next_page_token",
+          .string("where the next list goes on; missing at the end")
+        ),
+        ("limit", "truncated", .boolean("limit cut inside a page, so there is no token")),
+        ("stream", "streamed", .integer("with stream: rows that went out in notifications")),
+      ].filter { parameter($0.parameter) != nil }
+      return Schema.object(
+        [(name, .array(item))] + tail.map { ($0.name, $0.schema) },
+        optional: Set(tail.map(\.name))
+      ).json
+    }
+  }
+}
+
 extension Parameter {
   /// The schema of its values over RPC.
   package var schema: JSON {

@@ -23,6 +23,8 @@ package final class Session: Sendable {
 
   private struct State {
     var settings: Settings
+    /// That of the settings, which is looked at in every call.
+    var timeout: Duration?
     /// Counts the changes of the settings.
     var revision = 0
     var account: Infusionsoft?
@@ -51,7 +53,7 @@ package final class Session: Sendable {
     self.isReadOnly = isReadOnly
     self.isPaced = isPaced
     undoInMemory = UndoJournal(inMemory: environment)
-    state = Mutex(State(settings: settings))
+    state = Mutex(State(settings: settings, timeout: settings.timeout))
   }
 
   /// Runs an operation the same way for every door.
@@ -64,7 +66,7 @@ package final class Session: Sendable {
       guard case .session(let run) = operation.action else {
         throw Failure(.unknownOperation, "\(operation.words) does not exist at this door")
       }
-      let timeout = caller.timeout ?? settings.timeout
+      let timeout = caller.timeout ?? state.withLock { $0.timeout }
       let arguments = try await arguments.readingFiles { try await caller.content(of: $0) }
       let call = Invocation(
         operation: operation, arguments: arguments, session: self, caller: caller,
@@ -113,6 +115,7 @@ package final class Session: Sendable {
   func use(_ settings: Settings) {
     state.withLock { state in
       state.settings = settings
+      state.timeout = settings.timeout
       state.revision += 1
       if let account = state.account { state.retired.append(account) }
       state.account = nil
@@ -121,8 +124,8 @@ package final class Session: Sendable {
 
   /// The account of the settings in force, made at its first use.
   func account() async throws(Failure) -> Infusionsoft {
-    let (known, settings, revision) = state.withLock { ($0.account, $0.settings, $0.revision) }
-    if let known { return known }
+    if let known = state.withLock({ $0.account }) { return known }
+    let (settings, revision) = state.withLock { ($0.settings, $0.revision) }
     let store = try store(settings)
     let made = try await makeAccount(settings, store)
     return state.withLock { state in

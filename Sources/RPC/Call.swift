@@ -51,25 +51,30 @@ final class Call: @unchecked Sendable {
   }
 
   /// What it must not overtake others on, from the table's declaration.
-  var places: [CallOrder.Place] {
+  var claims: [CallOrder.Claim] {
     switch operation.ordering {
     case .free:
       return []
     case .token:
-      return CallOrder.Place.tokenAlone
+      return isShared ? Self.readsToken : Self.changesToken
     case .contact(let parameter):
-      return contacts([parameter])
+      return claims(on: [parameter])
     case .contacts(let parameters):
-      return contacts(parameters)
+      return claims(on: parameters)
     }
   }
 
-  /// The contacts whose ids those parameters hold.
-  private func contacts(_ parameters: [String]) -> [CallOrder.Place] {
+  // Made once: most calls that are ordered at all are ordered on the token.
+  private static let readsToken = [CallOrder.Claim(place: .token, isShared: true)]
+  private static let changesToken = [CallOrder.Claim(place: .token, isShared: false)]
+
+  /// Claims on the contacts whose ids these parameters hold, or on all of them where no id is given.
+  private func claims(on parameters: [String]) -> [CallOrder.Claim] {
     let ids = parameters.flatMap { name in
       params.arguments.string(name).map { [$0] } ?? params.arguments.list(name)
     }
-    return Set(ids).map { .contact($0) }
+    return [CallOrder.Claim(place: .contacts, isShared: isShared || !ids.isEmpty)]
+      + Set(ids).map { CallOrder.Claim(place: .contact($0), isShared: isShared) }
   }
 
   /// It changes nothing, so others that change nothing may run beside it.

@@ -1,16 +1,21 @@
 /// Who may run and who has to wait: a queue for each thing that calls must not overtake one another on.
 ///
 /// A call enters once, in order of arrival, for everything it touches. It may run when in each of its
-/// queues nobody stands before it, or only such as read where it reads too. Since all enter at once
+/// queues nobody stands before it, or only such as share where it shares too. Since all enter at once
 /// and in one order, no two can wait for each other.
 struct CallOrder {
   /// What calls are ordered on.
   enum Place: Hashable, Sendable {
     case token
     case contact(String)
+    /// Shared by all that name their contacts; alone for what finds out itself which one it changes.
+    case contacts
+  }
 
-    /// Made once: most calls that are ordered at all are ordered on the token.
-    static let tokenAlone = [Place.token]
+  /// What a call wants of a place: to have it alone, or to share it with others that share.
+  struct Claim: Sendable {
+    let place: Place
+    let isShared: Bool
   }
 
   fileprivate struct Entry {
@@ -27,32 +32,30 @@ struct CallOrder {
 
   private var queues: [Place: Queue] = [:]
   /// For each call in a queue: where it stands, and in how many of its queues it still waits.
-  private var calls: [Int: (places: [Place], waits: Int)] = [:]
+  private var calls: [Int: (claims: [Claim], waits: Int)] = [:]
 
   /// Puts `call` at the end of its queues; true when it may run at once.
-  ///
-  /// - Parameter isShared: it only reads, so others that read may run beside it.
-  mutating func enter(_ call: Int, at places: [Place], isShared: Bool) -> Bool {
-    if places.isEmpty { return true }
+  mutating func enter(_ call: Int, with claims: [Claim]) -> Bool {
+    if claims.isEmpty { return true }
     var waits = 0
-    for place in places {
-      waits += queues[place, default: Queue()].enter(call, isShared: isShared) ? 0 : 1
+    for claim in claims {
+      waits += queues[claim.place, default: Queue()].enter(call, isShared: claim.isShared) ? 0 : 1
     }
-    calls[call] = (places, waits)
+    calls[call] = (claims, waits)
     return waits == 0
   }
 
   /// Takes `call` out of its queues, wherever it stands there; returns those that may run now.
   mutating func leave(_ call: Int) -> [Int] {
-    guard let (places, _) = calls.removeValue(forKey: call) else { return [] }
+    guard let (claims, _) = calls.removeValue(forKey: call) else { return [] }
     var ready: [Int] = []
-    for place in places {
+    for place in claims.map(\.place) {
       for admitted in queues[place]?.leave(call) ?? [] {
         calls[admitted]?.waits -= 1
         if calls[admitted]?.waits == 0 { ready.append(admitted) }
       }
       // There is one token, and any number of contacts.
-      if place != .token, queues[place]?.entries.isEmpty == true { queues[place] = nil }
+      if case .contact = place, queues[place]?.entries.isEmpty == true { queues[place] = nil }
     }
     return ready
   }

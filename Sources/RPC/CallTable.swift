@@ -53,7 +53,7 @@ struct CallTable {
     if call.id != nil { unanswered += 1 }
     bytes += call.size
     entries[call.number] = call
-    call.standing.hasBegun = order.enter(call.number, at: call.places, isShared: call.isShared)
+    call.standing.hasBegun = order.enter(call.number, with: call.claims)
     return call.standing.hasBegun ? .runs : .waits
   }
 

@@ -44,7 +44,7 @@ enum Discovery {
     members += [
       ("paramStructure", allPositional ? "either" : "by-name"),
       ("params", .array(parameters(operation))),
-      ("result", ["name": "result", "schema": operation.result.schema]),
+      ("result", ["name": "result", "schema": operation.resultSchema]),
       ("errors", .array(errors(operation))),
     ]
     let examples = operation.examples.compactMap { Self.example($0, of: operation, in: table) }
@@ -82,16 +82,18 @@ enum Discovery {
   }
 
   private static func ordering(_ operation: Operation) -> JSON {
-    let access: JSON = operation.effect == .reads ? "shared" : "exclusive"
-    return switch operation.ordering {
-    case .free: ["on": "nothing"]
-    case .token: ["on": "token", "access": access]
+    let access: (String, JSON) = ("access", operation.effect == .reads ? "shared" : "exclusive")
+    switch operation.ordering {
+    case .free: return ["on": "nothing"]
+    case .token: return .object([("on", "token"), access])
     case .contact(let parameter):
-      ["on": "contact", "parameter": .string(parameter), "access": access]
+      let isFound = operation.parameter(parameter)?.isRequired != true
+      return .object(
+        [("on", "contact"), ("parameter", .string(parameter))]
+          + (isFound ? [("otherwise", "every contact")] : []) + [access])
     case .contacts(let parameters):
-      [
-        "on": "contact", "parameters": .array(parameters.map { .string($0) }), "access": access,
-      ]
+      return .object(
+        [("on", "contact"), ("parameters", .array(parameters.map { .string($0) })), access])
     }
   }
 
@@ -155,7 +157,7 @@ enum Discovery {
   private static let id: JSON = ["type": ["string", "number"]]
 
   private static func notifications(_ table: OperationTable) -> JSON {
-    let token = table.find("token.status", at: .rpc)?.result.schema ?? ["type": "object"]
+    let token = table.find("token.status", at: .rpc)?.resultSchema ?? ["type": "object"]
     return [
       [
         "name": "authorize.completed",

@@ -18,22 +18,3 @@ extension Operation {
   /// It can hand out its rows in notifications.
   var streams: Bool { parameter("stream") != nil }
 }
-
-extension ResultShape {
-  /// The schema of the result object.
-  var schema: JSON {
-    switch self {
-    case .object(let schema): schema.json
-    case .rows(let name, _, let item):
-      Schema.object(
-        [
-          (name, .array(item)),
-          ("next_page_token", .string("where the next list goes on; missing at the end")),
-          ("truncated", .boolean("limit cut inside a page, so there is no token")),
-          ("streamed", .integer("with stream: rows that went out in notifications")),
-        ], optional: ["next_page_token", "truncated", "streamed"]
-      ).json
-    case .text: ["type": "string"]
-    }
-  }
-}

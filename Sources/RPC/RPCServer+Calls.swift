@@ -68,8 +68,8 @@ extension RPCServer {
       mayReveal: options.mayReveal, timeout: timeout)
     // What speaks to a person waits for that person, and must not hold up the calls behind it:
     // `authorize` with `wait` says so once its attempt is recorded.
-    caller.notice = { [weak self] _ in self?.yieldPlace(of: call) }
-    caller.progress = { [weak self] in self?.tell($0, of: call) }
+    caller.notice = { _ in self.yieldPlace(of: call) }
+    caller.progress = { self.tell($0, of: call) }
     if let stream = call.stream { caller.stream = { try await stream.send($0) } }
     do {
       // The client was asked to show a page and has: the person may be a moment behind.

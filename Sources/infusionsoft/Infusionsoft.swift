@@ -16,11 +16,12 @@ enum Infusionsoft {
   /// with no signal blocked, and would take them with their default action.
   static func main() {
     cprocess_forbid_dumps()
-    cprocess_give_back_memory()
     occupyClosedStreams()
     Signals.block()
     do {
       let arguments = try ProcessArguments(Array(CommandLine.arguments.dropFirst()))
+      // A server makes the next answer of megabytes in the memory of the last one.
+      if arguments.mode != .rpc { cprocess_give_back_memory() }
       let program = Program(arguments, environment: .ofThisProcess())
       // Before the first task: to start the threads it runs on takes as long as all the rest of this.
       if try program.describesItself() { exit(0) }

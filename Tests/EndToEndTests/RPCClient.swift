@@ -1,4 +1,5 @@
 import JSONText
+import Operations
 import Synchronization
 import TestSupport
 import Testing
@@ -9,13 +10,16 @@ import Testing
   import Darwin
 #endif
 
-/// A client of one `infusionsoft --rpc` process: any number of calls at once.
+/// A client of one `infusionsoft --rpc` process: any number of calls at once. What they answer must be
+/// what the method declares.
 ///
 /// The process is killed when nobody refers to the client any more.
 final class RPCClient: Sendable {
   let child: Child
   private let inbox = Inbox()
   private let lastID = Atomic<Int>(0)
+  /// The methods of calls whose answers have not been taken yet, by their ids.
+  private let posted = Mutex<[String: String]>([:])
 
   convenience init(_ program: Program, _ options: [String] = []) throws {
     self.init(try program.start(options + ["--rpc"]))
@@ -53,6 +57,7 @@ final class RPCClient: Sendable {
   @discardableResult
   func post(_ method: String, _ params: JSON? = nil) -> String {
     let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
+    posted.withLock { $0[String(id)] = method }
     var members: [(String, JSON)] = [
       ("jsonrpc", "2.0"), ("id", .number(id)), ("method", .string(method)),
     ]
@@ -66,7 +71,14 @@ final class RPCClient: Sendable {
 
   /// The message that answers the id with these bytes; `null` for answers to what had none.
   func answer(to id: String) async throws -> JSON {
-    try await message { $0["id"]?.text == id }
+    let answer = try await message { $0["id"]?.text == id }
+    if let method = posted.withLock({ $0.removeValue(forKey: id) }), let result = answer["result"],
+      let operation = OperationTable.standard.find(method, at: .rpc)
+    {
+      let violations = SchemaCheck.violations(of: operation.resultSchema, in: result)
+      #expect(violations.isEmpty, "\(method) answered what it does not declare: \(violations)")
+    }
+    return answer
   }
 
   /// The parameters of the next notification of this name.

@@ -52,6 +52,39 @@ import Testing
     #expect(error["message"]?.string?.contains("timed out") == true, "\(error.text)")
   }
 
+  @Test func `the time may have gone into waiting for a refresh, or for an earlier call`()
+    async throws
+  {
+    let gate = LoopbackServer.Gate()
+    let vendor = try ScriptedVendor(refresh: { [.wait(gate), .ok(ScriptedVendor.tokens($0 + 1))] })
+    let client = try RPCClient(vendor.program())
+    try await client.authorize(at: vendor)
+    let refresh = client.post("token.refresh")
+    await vendor.server.until { $0.requests.count == 2 }
+    let behind = try await client.error("token", ["_meta": ["timeout_ms": 100]])
+    #expect(behind["data"]?["phase"]?.string == "order", "\(behind.text)")
+    #expect(behind["data"]?["outcome"]?.string == "not_sent")
+    gate.open()
+    #expect(try await client.result(of: refresh)["generation"]?.int == 2)
+    #expect(await client.end() == 0)
+  }
+
+  @Test func `the time may have gone into a refresh that the call itself needs`() async throws {
+    let gate = LoopbackServer.Gate()
+    let vendor = try ScriptedVendor(refresh: { [.wait(gate), .ok(ScriptedVendor.tokens($0 + 1))] })
+    let program = vendor.program()
+    let client = try RPCClient(program)
+    try await client.authorize(at: vendor)
+    try program.expireAccessToken()
+    let error = try await client.error("contacts.get", ["id": "7", "_meta": ["timeout_ms": 200]])
+    #expect(error["code"]?.int == 1006)
+    #expect(error["data"]?["phase"]?.string == "token", "\(error.text)")
+    #expect(error["data"]?["outcome"]?.string == "not_sent")
+    gate.open()
+    #expect(try await client.result("contacts.get", ["id": "7"])["id"]?.string == "7")
+    #expect(await client.end() == 0)
+  }
+
   @Test func `read-only refuses what writes and lets the rest be`() async throws {
     let client = try RPCClient(Program(), ["--sandbox", "--read-only"])
     try await client.authorize()

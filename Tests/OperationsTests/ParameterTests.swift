@@ -1,6 +1,7 @@
 import InfusionsoftKit
 import JSONText
 import Operations
+import TestSupport
 import Testing
 
 @Suite struct ParameterTests {

@@ -3,6 +3,7 @@ import JSONText
 import Operations
 import Sandbox
 import Synchronization
+import TestSupport
 import Testing
 
 /// A session whose settings lead to the stand-in on a real socket, with a home of its own.
@@ -102,7 +103,7 @@ struct StandInSession {
     let output = try await session.perform(
       operation, Arguments(params: params, for: operation), for: caller)
     let result = try await output.result()
-    let violations = SchemaCheck.violations(of: operation.result.schema, in: result)
+    let violations = SchemaCheck.violations(of: operation.resultSchema, in: result)
     #expect(violations.isEmpty, "\(name) answered what it does not declare: \(violations)")
     return result
   }
@@ -137,21 +138,6 @@ struct StandInSession {
   func login() async throws {
     let attempt = try await call("authorize", ["listen": false])
     try await call("code", ["code": .string("?" + query(of: attempt["authorization_url"]))])
-  }
-}
-
-extension ResultShape {
-  fileprivate var schema: JSON {
-    switch self {
-    case .object(let schema): schema.json
-    case .rows(let name, _, let item):
-      Schema.object(
-        [
-          (name, .array(item)), ("next_page_token", .string("")), ("truncated", .boolean("")),
-        ], optional: ["next_page_token", "truncated"]
-      ).json
-    case .text: [:]
-    }
   }
 }
 

@@ -62,7 +62,7 @@ private final class Order {
   private var order = CallOrder()
 
   func enter(_ call: Int, at places: [CallOrder.Place], isShared: Bool) -> Bool {
-    order.enter(call, at: places, isShared: isShared)
+    order.enter(call, with: places.map { CallOrder.Claim(place: $0, isShared: isShared) })
   }
 
   func leave(_ call: Int) -> [Int] { order.leave(call) }

@@ -31,6 +31,27 @@ struct OrderingTests {
     #expect(await client.status == 0)
   }
 
+  @Test func `a write that finds its contact by itself waits for all, and all wait for it`()
+    async throws
+  {
+    let client = try Client()
+    await client.send(call(1, "contact.write", as: "update", contact: "7"))
+    await client.send(call(2, "contact.write", as: "undo"))
+    await client.send(call(3, "contact.read", as: "read", contact: "8"))
+    await client.send(call(4, "wait", as: "list"))
+    await client.stage.reached("begin update")
+    await client.stage.reached("begin list")
+    #expect(await !client.stage.log.contains("begin undo"))
+    await client.stage.release("update")
+    await client.stage.reached("begin undo")
+    #expect(await !client.stage.log.contains("begin read"))
+    await client.stage.release("undo")
+    await client.stage.reached("begin read")
+    for name in ["read", "list"] { await client.stage.release(name) }
+    client.end()
+    #expect(await client.status == 0)
+  }
+
   @Test func `reads of one contact overlap`() async throws {
     let client = try Client()
     await client.send(call(1, "contact.read", as: "a", contact: "7"))

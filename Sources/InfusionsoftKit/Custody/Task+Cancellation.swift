@@ -24,12 +24,12 @@ extension Task where Failure == any Error {
 }
 
 extension Failure {
-  /// The operation's time ended before its own request was sent.
+  /// The operation's time ended before its own request was sent, in a stage that HTTP does not know.
   fileprivate init(outOfTimeWaitingFor what: String) {
     self.init(
       .network,
       "timed out waiting for \(what), which goes on: try again, or allow more time with --timeout",
-      ["outcome": "not_sent", "phase": "none"])
+      ["outcome": "not_sent", "phase": "token"])
   }
 }
 

@@ -111,10 +111,12 @@ public struct TokenStatus: Sendable {
 
   /// The token object of the interface.
   public var json: JSON {
-    var members: [(String, JSON)] = [("state", .string(state.rawValue))]
+    var members: [(String, JSON)] = []
+    members.reserveCapacity(16)
     func add(_ name: String, _ value: JSON?) {
       if let value { members.append((name, value)) }
     }
+    add("state", .string(state.rawValue))
     if let grant {
       add("credential", "oauth")
       add("access_token", .string(grant.accessToken.masked))

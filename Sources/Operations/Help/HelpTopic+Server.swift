@@ -8,12 +8,14 @@ extension HelpTopic {
     all as an OpenRPC document, ping and server.stats answer for themselves.
 
     Answers may come out of order: writes to one contact run in order of arrival, a read of a contact \
-    waits for its earlier writes, and what concerns the token runs in order; everything else overlaps. \
+    waits for its earlier writes, contacts.undo without an id waits for all of them, and what concerns \
+    the token runs in order; everything else overlaps. \
     x-ordering in the document says which is which. A call with the id of one in flight is refused \
     without an id. Ids come back byte for byte, numbers with fractions among them.
 
-    Beside its parameters by name every call takes _meta: timeout_ms bounds it, and the error says what \
-    it waited for. A destructive method needs confirm: true.
+    Beside its parameters by name every call takes _meta: timeout_ms bounds it, and data.phase of the \
+    error says what used up the time: order (earlier calls), token, none (a free connection), resolve, \
+    connect, tls, send, wait, receive. A destructive method needs confirm: true.
 
     $/cancelRequest {id} ends a call, which is answered -32800; notifications/cancelled {requestId} \
     ends it without an answer. The transfer behind it is stopped too, but a token request that has begun \

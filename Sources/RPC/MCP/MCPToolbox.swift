@@ -86,7 +86,7 @@ extension Operation {
 
   /// What `structuredContent` will be; MCP takes none but objects.
   fileprivate var outputSchema: JSON? {
-    let schema = result.schema
+    let schema = resultSchema
     guard schema["type"]?.string == "object" else { return Optional.none }
     return schema
   }

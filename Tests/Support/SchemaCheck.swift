@@ -1,9 +1,11 @@
-import JSONText
+package import JSONText
 
 /// The part of JSON Schema that the program's own schemas use.
-enum SchemaCheck {
+package enum SchemaCheck {
   /// Where `value` is not what `schema` says, one line each.
-  static func violations(of schema: JSON, in value: JSON, at path: String = "") -> [String] {
+  package static func violations(
+    of schema: JSON, in value: JSON, at path: String = ""
+  ) -> [String] {
     var found: [String] = []
     func note(_ what: String) { found.append("\(path.isEmpty ? "/" : path): \(what)") }
 
