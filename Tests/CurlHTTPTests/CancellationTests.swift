@@ -2,7 +2,7 @@ import CurlHTTP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CancellationTests {
   @Test func `cancelling a waiting request ends it at once and the server sees it`() async throws {
     let server = try LoopbackServer { _ in [.hold] }

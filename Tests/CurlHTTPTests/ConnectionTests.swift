@@ -2,7 +2,7 @@ import CurlHTTP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConnectionTests {
   @Test func `sequential requests share one connection`() async throws {
     let server = try LoopbackServer { [.ok("answer \($0.turn)")] }

@@ -2,7 +2,7 @@ import CurlHTTP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MessageTests {
   @Test func `method, target, headers and body arrive as given`() async throws {
     let server = try LoopbackServer { _ in [.ok()] }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `doctor` at the command line, over things that are really wrong.
-@Suite(.timeLimit(.minutes(2))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(5))) struct DoctorTests {
   /// The status and fix of each check, by its name.
   private func checks(
     _ program: Program, _ arguments: [String] = ["--offline"], status: Int32 = 0

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// An export as a process that is killed, stopped, cut off and out of room.
-@Suite(.timeLimit(.minutes(2))) struct ExportProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct ExportProcessTests {
   private static let line = ["contacts", "export", "--page-size", "20", "--to"]
 
   /// A sandbox of 200 contacts, ten pages, and a program that is logged in.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A Personal Access Token or Service Account Key instead of OAuth, at every door.
-@Suite(.timeLimit(.minutes(2))) struct KeyJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct KeyJourneyTests {
   @Test(arguments: ["bearer", "x-keap-api-key"])
   func `a key of the environment shadows the grant, in either header`(header: String) async throws {
     let sandbox = try await SandboxProcess()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Tokens of infusionsoft-php, through PHP itself.
-@Suite(.timeLimit(.minutes(1))) struct PHPTests {
+@Suite(.timeLimit(.minutes(5))) struct PHPTests {
   /// A class of the same shape as the SDK's.
   private static let token = #"""
     namespace Infusionsoft;

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Several accounts, at every door.
-@Suite(.timeLimit(.minutes(2))) struct ProfileJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct ProfileJourneyTests {
   @Test func `a profile is chosen once, and an option or a variable wins over it`() async throws {
     let sandbox = try await SandboxProcess()
     var program = sandbox.program()

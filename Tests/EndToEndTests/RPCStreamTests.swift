@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Contacts as streams, progress, deadlines: what a call says while it runs, with the program itself.
-@Suite(.timeLimit(.minutes(2))) struct RPCStreamTests {
+@Suite(.timeLimit(.minutes(5))) struct RPCStreamTests {
   @Test func `a stream brings every contact, page by page, then the answer`() async throws {
     let client = try RPCClient(Program(), ["--sandbox", "--no-pace"])
     try await client.authorize()

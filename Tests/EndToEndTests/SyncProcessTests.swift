@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A mirror made by processes that are killed, read by a program that knows nothing of this one.
-@Suite(.timeLimit(.minutes(2))) struct SyncProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct SyncProcessTests {
   /// Asks SQLite, as another program has it.
   private func ask(_ program: Program, _ sql: String) async throws -> String {
     let script = """

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Nothing leaks on the ways in and out: helpers, imports, exports.
-@Suite(.timeLimit(.minutes(2))) struct TransferLeakTests {
+@Suite(.timeLimit(.minutes(5))) struct TransferLeakTests {
   @Test func `a helper sees no secret but in the record it is handed`() async throws {
     let sandbox = try await SandboxProcess()
     var program = sandbox.program()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct APIClientTests {
+@Suite(.timeLimit(.minutes(5))) struct APIClientTests {
   // MARK: Credentials
 
   @Test(arguments: APICredential.KeyHeader.allCases)

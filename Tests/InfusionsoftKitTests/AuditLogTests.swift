@@ -10,7 +10,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct AuditLogTests {
+@Suite(.timeLimit(.minutes(5))) struct AuditLogTests {
   private let directory: TemporaryDirectory
   private let log: AuditLog
 

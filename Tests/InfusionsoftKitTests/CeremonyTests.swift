@@ -6,7 +6,7 @@ import Testing
 @testable import InfusionsoftKit
 
 /// The steps of a refresh, and what holds when one of them fails or nobody waits for its end.
-@Suite(.timeLimit(.minutes(1))) struct CeremonyTests {
+@Suite(.timeLimit(.minutes(5))) struct CeremonyTests {
   private let clock = TestClock()
 
   private func store(_ server: LoopbackServer, life: Double = 3600) -> TroubledStore {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct ContactPagesTests {
+@Suite(.timeLimit(.minutes(5))) struct ContactPagesTests {
   private func query(
     limit: Int? = nil, pageSize: Int? = nil, token: String? = nil
   ) -> ContactQuery {

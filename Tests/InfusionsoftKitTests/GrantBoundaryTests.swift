@@ -4,7 +4,7 @@ import Testing
 @testable import InfusionsoftKit
 
 /// A grant stays with its application and its servers.
-@Suite(.timeLimit(.minutes(1))) struct GrantBoundaryTests {
+@Suite(.timeLimit(.minutes(5))) struct GrantBoundaryTests {
   @Test func `a grant is neither sent to another server nor touched there`() async throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("grants/default.json")

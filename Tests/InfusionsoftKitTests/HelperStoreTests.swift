@@ -4,7 +4,7 @@ import Testing
 @testable import InfusionsoftKit
 
 /// The store behind a command, with real processes.
-@Suite(.timeLimit(.minutes(2))) struct HelperStoreTests {
+@Suite(.timeLimit(.minutes(5))) struct HelperStoreTests {
   private let helper: TestHelper
 
   init() throws { helper = try TestHelper() }

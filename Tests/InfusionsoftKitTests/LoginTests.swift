@@ -3,7 +3,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct LoginTests {
+@Suite(.timeLimit(.minutes(5))) struct LoginTests {
   @Test func `the pasted redirect completes the login`() async throws {
     try await StandInServer.run { server in
       let account = server.account()

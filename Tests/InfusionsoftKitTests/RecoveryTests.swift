@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// What is made of a pair that was received and could not be saved.
-@Suite(.timeLimit(.minutes(1))) struct RecoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct RecoveryTests {
   private let clock = TestClock()
   private let directory: TemporaryDirectory
   private var path: String { directory.file("store/default.json") }

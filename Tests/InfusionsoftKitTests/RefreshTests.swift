@@ -5,7 +5,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct RefreshTests {
+@Suite(.timeLimit(.minutes(5))) struct RefreshTests {
   private static let day = 86_400.0
 
   @Test func `an expired token is renewed before the call`() async throws {

@@ -8,7 +8,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct StoreLockTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreLockTests {
   private let directory: TemporaryDirectory
   private let path: String
 

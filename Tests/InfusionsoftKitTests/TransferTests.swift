@@ -4,7 +4,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct TransferTests {
+@Suite(.timeLimit(.minutes(5))) struct TransferTests {
   private func portable(_ server: StandInServer, from account: Infusionsoft) async throws
     -> PortableGrant
   {

@@ -4,7 +4,7 @@ import Operations
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct APIOperationTests {
+@Suite(.timeLimit(.minutes(5))) struct APIOperationTests {
   @Test func `a request answers as the API does`() async throws {
     try await StandInSession.run(isAuthorized: true) { stand in
       let contact = try await stand.call("api", ["method": "GET", "path": "/v2/contacts/7"])

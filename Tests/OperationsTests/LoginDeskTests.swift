@@ -4,7 +4,7 @@ import Operations
 import Testing
 
 /// The login that is under way in a session: the listener, the paste, and those who wait.
-@Suite(.timeLimit(.minutes(1))) struct LoginDeskTests {
+@Suite(.timeLimit(.minutes(5))) struct LoginDeskTests {
   @Test func `the redirect completes the login, and the observer is told`() async throws {
     try await StandInSession.run { stand in
       let attempt = try await stand.call("authorize")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Operations
 
-@Suite(.timeLimit(.minutes(1))) struct ProfileTests {
+@Suite(.timeLimit(.minutes(5))) struct ProfileTests {
   private func rows(_ stand: StandInSession) async throws -> [String: JSON] {
     let rows = try await stand.call("profile.list")["profiles"]?.elements ?? []
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"]?.string ?? "", $0) })

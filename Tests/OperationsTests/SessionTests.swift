@@ -3,7 +3,7 @@ import JSONText
 import Operations
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SessionTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionTests {
   @Test func `the whole journey, every answer as it is declared`() async throws {
     try await StandInSession.run(contacts: 12) { stand in
       #expect(try await stand.call("token.status")["state"] == "none")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Operations
 
-@Suite(.timeLimit(.minutes(1))) struct TokenTransferTests {
+@Suite(.timeLimit(.minutes(5))) struct TokenTransferTests {
   @Test func `a grant goes out in both formats, and comes in again`() async throws {
     try await StandInSession.run(isAuthorized: true) { stand in
       let json = try await stand.call("token.export")

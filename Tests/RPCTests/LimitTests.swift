@@ -5,7 +5,7 @@ import Testing
 @testable import RPC
 
 /// Budgets, deadlines and ends.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LimitTests {
   private func wait(_ id: Int, _ name: String, _ more: String = "") -> String {
     #"{"jsonrpc":"2.0","id":\#(id),"method":"wait","params":{"as":"\#(name)"\#(more)}}"#

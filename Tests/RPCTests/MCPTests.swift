@@ -6,7 +6,7 @@ import Testing
 @testable import RPC
 
 /// The Model Context Protocol on the same stream, in both eras.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MCPTests {
   // MARK: The handshake
 

@@ -2,7 +2,7 @@ import JSONText
 import Testing
 
 /// Which calls wait for which, seen from the stage.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OrderingTests {
   private func call(_ id: Int, _ method: String, as name: String, contact: String? = nil) -> String
   {

@@ -4,7 +4,7 @@ import Testing
 @testable import RPC
 
 /// Rows in notifications, and how far a call has come.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PageStreamTests {
   private func rows(_ params: [(String, JSON)], meta: JSON = [:]) -> JSON {
     .object(params + [("stream", true), ("_meta", meta)])

@@ -11,7 +11,7 @@ import Testing
 @testable import RPC
 
 /// Transcripts of what was said: without secrets, and good for another run.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecordingTests {
   @Test(arguments: [
     (

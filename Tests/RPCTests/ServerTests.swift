@@ -12,7 +12,7 @@ import Threads
 @testable import RPC
 
 /// What the server says about itself and by itself.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ServerTests {
   @Test func `the counts balance`() async throws {
     let client = try Client()

@@ -4,7 +4,7 @@ import Testing
 @testable import RPC
 
 /// Every transcript, over real pipes, line by line and byte by byte.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct TranscriptTests {
   @Test(arguments: try Transcript.all())
   func `the server keeps to the transcript`(_ transcript: Transcript) async throws {

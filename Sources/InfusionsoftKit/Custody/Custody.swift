@@ -111,15 +111,16 @@ public actor Custody {
     var record = try await current()
     var isUncertain = false
     if record.pending?.phase == .sent || spilledRecord() != nil, renewal == nil {
-      // Nobody is at it: the process that sent the refresh token has gone without settling.
-      if let lock = try? await store.lock(patience: .zero) {
+      do {
+        // Nobody is at it: the process that sent the refresh token has gone without settling.
+        let lock = try await store.lock(patience: .zero)
         defer { lock.release() }
         record = try await current()
         await recover(&record)
         isUncertain = record.pending?.phase == .sent
-      } else if store.lockHolder == nil {
-        // The store cannot be locked, being read-only for instance, so it is not in use either.
-        isUncertain = record.pending?.phase == .sent
+      } catch {
+        // A store that cannot be locked at all, being read-only for instance, is not in use either.
+        isUncertain = record.pending?.phase == .sent && Failure(error)["busy"] == nil
       }
     }
     return TokenStatus(

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Asks for a lock again and again, at growing intervals up to 50 ms, until `patience` ends.
 ///
 /// `flock` has no time-out and a blocked thread of the cooperative pool would stall other tasks:
@@ -16,7 +18,8 @@ func polled<Lock>(
     guard ContinuousClock.now < deadline else {
       throw Failure(
         .store,
-        "\(place) is busy: \(holder() ?? "another process") holds its lock; try again in a moment")
+        "\(place) is busy: \(holder() ?? "another process") holds its lock; try again in a moment",
+        ["busy": true])
     }
     try await Task.sleep(for: pause)
     pause = min(pause * 2, .milliseconds(50))

@@ -5,7 +5,7 @@ import Testing
 
 /// Disks that are full, read-only, over quota or bound to a single file, before the token is spent and
 /// after: real ones.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: MountNamespace.canMount, MountNamespace.forbidden))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Mounts.areAllowed, Mounts.forbidden))
 struct FailingDiskTests {
   /// Runs a script with an expired token, and checks what its processes came to.
   private func run(
@@ -125,7 +125,7 @@ struct FailingDiskTests {
   }
 
   @Test(
-    .enabled(if: MountNamespace.canMountBtrfs, MountNamespace.forbidden),
+    .enabled(if: Mounts.mayBeBtrfs, Mounts.forbidden),
     arguments: ["before", "after"])
   func `a quota that is used up loses nothing`(moment: String) async throws {
     try await run(

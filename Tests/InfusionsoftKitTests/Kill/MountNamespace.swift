@@ -15,22 +15,6 @@ import Testing
 struct MountNamespace {
   let scene: KillScene
 
-  /// Some machines let nobody mount anything, root included.
-  static let canMount = succeeds("mount -t tmpfs tmpfs /mnt")
-  /// A file system with quotas takes a kernel that knows it, and a loop device.
-  static let canMountBtrfs = canMount && succeeds("grep -q btrfs /proc/filesystems && losetup -f")
-  static let forbidden: Comment = "the machine forbids mounts"
-
-  /// The words that run a command in a mount namespace of its own.
-  private static func words(_ script: String) -> [String] {
-    (geteuid() == 0 ? [] : ["sudo", "-n", "-E"]) + ["unshare", "--mount", "sh", "-c", script]
-  }
-
-  private static func succeeds(_ script: String) -> Bool {
-    let words = words(script).map { shellQuoted($0) }.joined(separator: " ")
-    return system(words + " >/dev/null 2>&1") == 0
-  }
-
   /// Runs a script; returns what each `probe` in it came to.
   ///
   /// In the script `$DISK` is an empty directory, `$RECORD` the scene's record, and
@@ -48,7 +32,7 @@ struct MountNamespace {
 
       """
     let child = try Child(
-      executable: "/usr/bin/env", arguments: Self.words(prelude + script),
+      executable: "/usr/bin/env", arguments: Mounts.words(prelude + script),
       environment: [
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "DISK": disk,
         "RECORD": scene.store.path, "PROBE": PtyProcess.product("CustodyProbe"), "ORDER": order,

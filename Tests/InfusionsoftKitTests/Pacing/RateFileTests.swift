@@ -5,7 +5,7 @@ import Testing
 @testable import InfusionsoftKit
 
 /// Two accounts with the same credential stand for two processes: each opens the file by itself.
-@Suite(.timeLimit(.minutes(1))) struct RateFileTests {
+@Suite(.timeLimit(.minutes(5))) struct RateFileTests {
   private func shared(_ directory: TemporaryDirectory) -> Pacing {
     .shared(directory: directory.file("rates"))
   }

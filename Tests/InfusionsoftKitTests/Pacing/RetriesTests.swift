@@ -4,7 +4,7 @@ import Testing
 
 @testable import InfusionsoftKit
 
-@Suite(.timeLimit(.minutes(1))) struct RetriesTests {
+@Suite(.timeLimit(.minutes(5))) struct RetriesTests {
   @Test(
     arguments: [
       [("status", 503), ("html", true)], [("status", 500)], [("drop", "before")],

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operations
 
-@Suite(.timeLimit(.minutes(2))) struct ExportTests {
+@Suite(.timeLimit(.minutes(5))) struct ExportTests {
   /// An export into a file below the session's home.
   private func export(
     _ stand: StandInSession, to name: String = "all.ndjson", _ params: [(String, JSON)] = [],

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Operations
 
-@Suite(.timeLimit(.minutes(1))) struct StatsTests {
+@Suite(.timeLimit(.minutes(5))) struct StatsTests {
   @Test func `every contact counts in its month and source, and once for each tag`() async throws {
     try await StandInSession.run(contacts: 300, isAuthorized: true, isHasty: true) { stand in
       let stats = try await stand.call("contacts.stats")

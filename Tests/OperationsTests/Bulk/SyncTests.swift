@@ -5,7 +5,7 @@ import Testing
 
 @testable import Operations
 
-@Suite(.timeLimit(.minutes(2))) struct SyncTests {
+@Suite(.timeLimit(.minutes(5))) struct SyncTests {
   private func path(_ stand: StandInSession) -> String { stand.home.path + "/contacts.db" }
 
   /// Synchronises; how many contacts were added, updated and removed.

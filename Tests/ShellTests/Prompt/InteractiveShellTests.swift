@@ -4,7 +4,7 @@ import Testing
 
 @testable import Shell
 
-@Suite(.timeLimit(.minutes(1))) struct InteractiveShellTests {
+@Suite(.timeLimit(.minutes(5))) struct InteractiveShellTests {
   private let streams: Streams
   private let router: InterruptRouter
 

@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// Transcripts of scripts: what they hold, what they print, what they say, how they end.
-@Suite(.timeLimit(.minutes(1))) struct LanguageTests {
+@Suite(.timeLimit(.minutes(5))) struct LanguageTests {
   private let streams: Streams
   private let directory = TemporaryDirectory()
 

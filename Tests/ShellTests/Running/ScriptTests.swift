@@ -11,7 +11,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct ScriptTests {
+@Suite(.timeLimit(.minutes(5))) struct ScriptTests {
   private let streams: Streams
   private let router: InterruptRouter
 
