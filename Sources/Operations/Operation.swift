@@ -20,6 +20,8 @@ package final class Operation: Sendable {
   private let effectOfCall: (@Sendable (Arguments) -> Effect)?
   /// Doing it twice leaves what doing it once does.
   package let isIdempotent: Bool
+  /// It only adds: what was there before is neither changed nor lost.
+  package let isAdditive: Bool
   /// Destroys something of this machine that nothing brings back, so it asks first, as what destroys
   /// in the CRM does.
   package let isIrrevocable: Bool
@@ -36,7 +38,7 @@ package final class Operation: Sendable {
     _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
     parameters: [Parameter] = [], fields: FieldSet? = nil, effect: Effect = .reads,
     effectOfCall: (@Sendable (Arguments) -> Effect)? = nil, irrevocable: Bool = false,
-    idempotent: Bool? = nil, ordering: Ordering = .free, doors: Doors = .all, result: ResultShape,
+    additive: Bool = false, idempotent: Bool? = nil, ordering: Ordering = .free, doors: Doors = .all, result: ResultShape,
     examples: [Example] = [], apiCall: String? = nil,
     action: Action
   ) {
@@ -48,6 +50,7 @@ package final class Operation: Sendable {
     self.fields = fields
     self.effect = effect
     self.effectOfCall = effectOfCall
+    isAdditive = additive
     isIdempotent = idempotent ?? (effect == .reads)
     isIrrevocable = irrevocable
     self.ordering = ordering
@@ -140,5 +143,7 @@ extension Operation {
     package static let rpc = Doors(rawValue: 4)
     package static let mcp = Doors(rawValue: 8)
     package static let all: Doors = [.shell, .arguments, .rpc, .mcp]
+    /// All but MCP: what shows secrets or leads them elsewhere, for a model can be talked into things.
+    package static let notForModels: Doors = [.shell, .arguments, .rpc]
   }
 }

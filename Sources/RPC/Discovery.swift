@@ -38,7 +38,7 @@ enum Discovery {
       ("name", .string(name)), ("summary", .string(operation.summary)),
     ]
     if !operation.discussion.isEmpty {
-      members.append(("description", .string(operation.discussion)))
+      members.append(("description", .string(operation.wireDiscussion)))
     }
     let allPositional = operation.namedParameters.allSatisfy(\.isPositional)
     members += [

@@ -15,6 +15,14 @@ extension Operation {
     return all
   }
 
+  /// The discussion with its options spelt as parameters: duplicate_option for --duplicate-option.
+  var wireDiscussion: String {
+    discussion.replacing(/--([a-z]+(?:-[a-z]+)*)/) { match in
+      let name = String(match.1).replacing("-", with: "_")
+      return namedParameters.contains { $0.name == name } ? name : String(match.0)
+    }
+  }
+
   /// It can hand out its rows in notifications.
   var streams: Bool { parameter("stream") != nil }
 }

@@ -13,6 +13,8 @@ enum Outgoing: Sendable {
   case batch([UInt8])
 
   func append(to line: inout [UInt8]) {
+    // Small ones have the buffer grow as it likes; a large one shall not be copied on its way.
+    if size > 1 << 16 { line.reserveCapacity(line.count + size) }
     switch self {
     case .result(let id, let result):
       Self.open(&line, id: id)
@@ -38,6 +40,17 @@ enum Outgoing: Sendable {
       return
     }
     line.append(UInt8(ascii: "}"))
+  }
+
+  /// About the bytes it takes, failures left aside.
+  private var size: Int {
+    switch self {
+    case .result(let id, let value), .error(let id, let value):
+      id.bytes.count + value.bytes.count + 64
+    case .failure(let id, _): (id?.bytes.count ?? 0) + 1024
+    case .notification(_, let params): params.bytes.count + 128
+    case .batch(let answers): answers.count + 2
+    }
   }
 
   /// The id goes out as the bytes it came in: `1.0` stays `1.0`.

@@ -29,7 +29,8 @@ package final class RPCServer: Sendable {
     self.session = session
     self.options = options
     self.input = Wire(descriptor: input)
-    toolbox = MCPToolbox(session.table, isReadOnly: session.isReadOnly)
+    toolbox = MCPToolbox(
+      session.table, isReadOnly: session.isReadOnly, isSandbox: session.settings.isSandbox)
     login = LoginOffer(session)
     calls = Monitor(
       CallTable(maximumCalls: options.maximumCalls, maximumBytes: options.maximumCallBytes))

@@ -108,15 +108,61 @@ struct MCPTests {
     try await client.endWell()
   }
 
-  @Test func `no tool reveals, and those of the real table have names that every host takes`() {
-    let tools = MCPToolbox(.standard, isReadOnly: false).list(for: .stateless).elements
-    let names = tools.compactMap { $0["name"]?.string }
-    #expect(Set(names).count == names.count)
+  /// The tools of the real table.
+  private func tools(isReadOnly: Bool = false, isSandbox: Bool = false) -> [String: JSON] {
+    let list = MCPToolbox(.standard, isReadOnly: isReadOnly, isSandbox: isSandbox)
+      .list(for: .stateless).elements
+    let tools = list.compactMap { tool in tool["name"]?.string.map { ($0, tool) } }
+    #expect(Set(tools.map(\.0)).count == list.count)
+    return Dictionary(tools, uniquingKeysWith: { first, _ in first })
+  }
+
+  @Test func `no tool reveals secrets or leads them elsewhere, and hosts can take every name`() {
+    let names = tools().keys
     #expect(names.contains("contacts_list") && names.contains("token_status"))
-    #expect(!names.contains("token_access") && !names.contains("token_export"))
+    for name in [
+      "token_access", "token_export", "token_import", "config_set", "config_unset", "profile_use",
+      "profile_remove", "sandbox_approve",
+    ] {
+      #expect(!names.contains(name), "\(name)")
+    }
+    #expect(tools(isSandbox: true).keys.contains("sandbox_approve"))
     for name in names {
       #expect(name.wholeMatch(of: /[a-zA-Z][a-zA-Z0-9_]{0,63}/) != nil, "\(name)")
     }
+  }
+
+  @Test func `hosts are told which tools only read, only add, or may change what is there`() {
+    func hints(_ name: String) -> [Bool?] {
+      let hints = tools()[name]?["annotations"]
+      return ["readOnlyHint", "destructiveHint", "idempotentHint"].map { hints?[$0]?.bool }
+    }
+    #expect(hints("contacts_get") == [true, nil, nil])
+    #expect(hints("contacts_create") == [false, false, false])
+    #expect(hints("contacts_update") == [false, true, true])
+    #expect(hints("contacts_delete") == [false, true, false])
+    #expect(hints("tags_apply") == [false, true, true])
+    #expect(hints("token_forget") == [false, true, true])
+    #expect(hints("authorize") == [false, false, false])
+    let readers = tools(isReadOnly: true)
+    #expect(readers.keys.contains("contacts_export"))
+    for name in tools().keys where name.hasPrefix("contacts_") || name.hasPrefix("tags_") {
+      let verb = name.split(separator: "_").last ?? ""
+      let writes = ["create", "update", "delete", "merge", "undo", "apply", "remove", "import"]
+      #expect(readers.keys.contains(name) != writes.contains(String(verb)), "\(name)")
+    }
+  }
+
+  @Test func `a tool says once what is said of a group of fields, and speaks of parameters`() {
+    let create = tools()["contacts_create"]
+    let properties = create?["inputSchema"]?["properties"]
+    #expect(properties?["billing.line1"]?["description"]?.string?.contains("line1") == true)
+    #expect(properties?["billing.line2"] == ["type": "string"])
+    #expect(properties?["email"]?["description"] != nil)
+    let text = create?["description"]?.string ?? ""
+    #expect(text.contains("duplicate_option") && !text.contains("--duplicate-option"))
+    let open = create?["inputSchema"]?["patternProperties"]?.members.map(\.name)
+    #expect(open == ["^custom\\.."])
   }
 
   @Test func `read-only hides what writes and refuses it`() async throws {
@@ -276,7 +322,7 @@ struct MCPTests {
       #expect(required.isEmpty || text.contains("Ann Example"))
       // What it tells the model to use exists.
       for tool in text.matches(of: /[a-z]+_(list|get)\b/) {
-        let toolbox = MCPToolbox(.standard, isReadOnly: true)
+        let toolbox = MCPToolbox(.standard, isReadOnly: true, isSandbox: false)
         #expect(toolbox.operation(String(tool.0)) != nil, "\(tool.0)")
       }
     }

@@ -22,7 +22,7 @@ extension OperationTable {
         Parameter("open", .flag, "start the browser"),
         Parameter("wait", .flag, "answer when the login completes"),
       ],
-      effect: .local, ordering: .token,
+      effect: .local, additive: true, ordering: .token,
       result: .object(
         .object(
           [
@@ -41,7 +41,7 @@ extension OperationTable {
       action: .session(authorize)),
     Operation(
       "authorize.cancel", "give up the pending login",
-      effect: .local, ordering: .token,
+      effect: .local, idempotent: true, ordering: .token,
       result: .object(.object([("cancelled", .boolean("whether a login was pending"))])),
       examples: [Operation.Example("authorize cancel", "forget the URL printed last")],
       action: .session { call in

@@ -45,7 +45,8 @@ extension OperationTable {
       parameters: [
         name, Parameter("value", .text, "its value", positional: true, sensitive: true),
       ],
-      effect: .local, ordering: .token, result: .object(settingSchema),
+      effect: .local, idempotent: true, ordering: .token, doors: .notForModels,
+      result: .object(settingSchema),
       examples: [
         Operation.Example("config set client_id abc123", "your developer application"),
         Operation.Example("config set client_secret", "reads it without echo", isForLines: true),
@@ -65,7 +66,8 @@ extension OperationTable {
       }),
     Operation(
       "config.unset", "remove a setting from the profile",
-      parameters: [name], effect: .local, ordering: .token, result: .object(settingSchema),
+      parameters: [name], effect: .local, idempotent: true, ordering: .token,
+      doors: .notForModels, result: .object(settingSchema),
       examples: [Operation.Example("config unset api_url", "back to the default")],
       action: .session { call in
         let key = try settingKey(call)

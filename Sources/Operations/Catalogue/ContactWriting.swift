@@ -16,7 +16,7 @@ extension OperationTable {
         replace the ones it has. Custom fields, company and tags go by their names.
         """,
       parameters: [duplicateOption, dryRun], fields: .contact, effect: .writes,
-      effectOfCall: effect(.writes), result: .object(contactSchema),
+      effectOfCall: effect(.writes), additive: true, result: .object(contactSchema),
       examples: [
         Operation.Example(
           "contacts create given_name=Ann email=ann@example.com tag=VIP", "with a tag"),

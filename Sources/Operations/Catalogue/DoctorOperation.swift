@@ -14,7 +14,7 @@ extension OperationTable {
         changed, and nobody is asked for a token. It ends with status 1 when a check has failed.
         """,
       parameters: [Parameter("offline", .flag, "leave the network alone")],
-      effect: .local, ordering: .token,
+      effect: .local, additive: true, idempotent: true, ordering: .token,
       result: .rows(
         name: "checks",
         columns: ["check", "status", "message", "fix"].map { Column($0) },

@@ -46,7 +46,8 @@ extension OperationTable {
       parameters: [
         profileName, Parameter("create", .flag, "begin a profile of that name"),
       ],
-      effect: .local, ordering: .token, result: .object(profileSchema),
+      effect: .local, idempotent: true, ordering: .token, doors: .notForModels,
+      result: .object(profileSchema),
       examples: [
         Operation.Example("profile use default", "this account from now on"),
         Operation.Example("profile use shop --create", "a new one; then authorize"),
@@ -74,7 +75,7 @@ extension OperationTable {
         Agents that speak MCP are not offered it.
         """,
       parameters: [profileName],
-      effect: .local, irrevocable: true, ordering: .token, doors: [.shell, .arguments, .rpc],
+      effect: .local, irrevocable: true, ordering: .token, doors: .notForModels,
       result: .object(.object([("removed", .string("the profile"))])),
       examples: [
         Operation.Example("profile remove old --yes", "without being asked", isForLines: true)

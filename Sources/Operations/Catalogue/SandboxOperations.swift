@@ -16,12 +16,12 @@ extension OperationTable {
         For demos, scripts and tests: does what the click does and prints the redirect, which code \
         takes. It works on a stand-in only; the vendor's page needs a person.
         """,
-      parameters: [url], effect: .local, result: .object(redirect),
+      parameters: [url], effect: .local, additive: true, result: .object(redirect),
       examples: [Operation.Example("sandbox approve URL", "then: code REDIRECT_URL")],
       action: .session { call in try await answer(call, allow: true) }),
     Operation(
       "sandbox.deny", "press Deny on a sandbox's authorization page",
-      parameters: [url], effect: .local, result: .object(redirect),
+      parameters: [url], effect: .local, additive: true, result: .object(redirect),
       examples: [Operation.Example("sandbox deny URL", "the redirect then carries an error")],
       action: .session { call in try await answer(call, allow: false) }),
     Operation(

@@ -56,7 +56,7 @@ extension OperationTable {
         Parameter("category_id", .id, "the category it belongs to"),
         dryRun,
       ],
-      effect: .writes, effectOfCall: effect(.writes), result: .object(tagSchema),
+      effect: .writes, effectOfCall: effect(.writes), additive: true, result: .object(tagSchema),
       examples: [Operation.Example("tags create 'Spring fair 2027'", "a new tag")],
       apiCall: "POST /v2/tags",
       action: .session { call in

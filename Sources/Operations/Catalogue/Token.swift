@@ -138,7 +138,7 @@ extension OperationTable {
         For other tools: curl -H "Authorization: Bearer $(infusionsoft token access | jq -r \
         .access_token)" URL. It reveals a secret; over JSON-RPC it needs --reveal at the start.
         """,
-      effect: .local, ordering: .token, doors: [.shell, .arguments, .rpc],
+      effect: .local, ordering: .token, doors: .notForModels,
       result: .object(
         .object([
           ("access_token", .string("in the clear")), ("expires_at", .string("RFC 3339")),
@@ -158,7 +158,7 @@ extension OperationTable {
         The vendor documents no revocation: until it dies of disuse the grant stays valid at the \
         server. The client secret stays in the store; config unset client_secret removes it.
         """,
-      effect: .local, ordering: .token,
+      effect: .local, idempotent: true, ordering: .token,
       result: .object(.object([("forgotten", .boolean("always true"))])),
       examples: [Operation.Example("token forget", "log out on this machine")],
       action: .session { call in

@@ -19,7 +19,7 @@ extension OperationTable {
           "from", .file, "the file; - is standard input", required: true, positional: true),
         Parameter("switch", .flag, "take a grant of another tenant"),
       ],
-      effect: .local, ordering: .token, result: .object(tokenSchema),
+      effect: .local, ordering: .token, doors: .notForModels, result: .object(tokenSchema),
       examples: [
         Operation.Example("token import token.ser", "what PHP serialized", isForLines: true),
         Operation.Example("token import -", "from a pipe", isForLines: true),
@@ -53,7 +53,7 @@ extension OperationTable {
       parameters: [
         Parameter("format", .choice(["json", "php"]), "json unless given", positional: true)
       ],
-      effect: .local, ordering: .token, doors: [.shell, .arguments, .rpc],
+      effect: .local, ordering: .token, doors: .notForModels,
       result: .object(
         .object(
           [

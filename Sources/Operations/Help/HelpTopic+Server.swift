@@ -46,7 +46,8 @@ extension HelpTopic {
     away.
 
     Tools are the operations with _ for the dot: contacts_list, contacts_get. Their schemas, and whether \
-    they write or destroy, are in tools/list. No tool shows a token or a secret. A failure is a result \
+    they only read, only add, or may change what is there, are in tools/list. No tool shows a token or a \
+    secret, or leads one elsewhere: settings, profiles and imports are left to you. A failure is a result \
     with isError, its first text the message, its second the error of JSON-RPC. Contacts are resources \
     too: keap://contact/42. Prompts: meeting_brief, follow_up, recent_changes, find_duplicates.
 

@@ -9,10 +9,12 @@ struct MCPToolbox: Sendable {
   /// What writes is neither listed nor done.
   private let isReadOnly: Bool
 
-  init(_ table: OperationTable, isReadOnly: Bool) {
+  /// - Parameter isSandbox: the tools for demonstrations are offered.
+  init(_ table: OperationTable, isReadOnly: Bool, isSandbox: Bool) {
     operations = table.operations.filter { operation in
       guard case .session = operation.action else { return false }
       return operation.doors.contains(.mcp)
+        && (isSandbox || !operation.name.hasPrefix("sandbox."))
     }
     byName = Dictionary(
       operations.enumerated().map { (Self.name($1), $0) }, uniquingKeysWith: { first, _ in first })
@@ -48,7 +50,7 @@ struct MCPToolbox: Sendable {
 
   private static func description(_ operation: Operation) -> String {
     let summary = operation.summary.prefix(1).uppercased() + operation.summary.dropFirst() + "."
-    return operation.discussion.isEmpty ? summary : summary + "\n\n" + operation.discussion
+    return operation.discussion.isEmpty ? summary : summary + "\n\n" + operation.wireDiscussion
   }
 
   private static func annotations(_ operation: Operation) -> JSON {
@@ -56,10 +58,10 @@ struct MCPToolbox: Sendable {
       ("title", .string(operation.words)),
       ("readOnlyHint", .bool(operation.effect == .reads)),
     ]
-    // The other two mean something only for what writes.
+    // The other two mean something only for what writes. Destroying is here all that does not just add.
     if operation.effect != .reads {
       hints += [
-        ("destructiveHint", .bool(operation.asksFirst)),
+        ("destructiveHint", .bool(!operation.isAdditive)),
         ("idempotentHint", .bool(operation.isIdempotent)),
       ]
     }
@@ -73,9 +75,20 @@ extension Operation {
   fileprivate var inputSchema: JSON {
     // Pages go to the client as notifications of ours, of which MCP knows none.
     let parameters = wireParameters.filter { $0.name != "stream" }
+    // A model reads all of this, so what is said of a group of fields is said once.
+    let followers = Set(fields?.groups.flatMap { $0.parameters.dropFirst() }.map(\.name) ?? [])
     var members: [(String, JSON)] = [
       ("type", "object"),
-      ("properties", .object(parameters.map { ($0.name, $0.describedSchema) })),
+      (
+        "properties",
+        .object(
+          parameters.map { parameter in
+            (
+              parameter.name,
+              followers.contains(parameter.name) ? parameter.schema : parameter.describedSchema
+            )
+          })
+      ),
       ("required", .array(parameters.filter(\.isRequired).map { .string($0.name) })),
     ]
     if let fields, !fields.open.isEmpty {
