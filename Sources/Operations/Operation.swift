@@ -38,7 +38,8 @@ package final class Operation: Sendable {
     _ name: String, alias: String? = nil, _ summary: String, discussion: String = "",
     parameters: [Parameter] = [], fields: FieldSet? = nil, effect: Effect = .reads,
     effectOfCall: (@Sendable (Arguments) -> Effect)? = nil, irrevocable: Bool = false,
-    additive: Bool = false, idempotent: Bool? = nil, ordering: Ordering = .free, doors: Doors = .all, result: ResultShape,
+    additive: Bool = false, idempotent: Bool? = nil, ordering: Ordering = .free,
+    doors: Doors = .all, result: ResultShape,
     examples: [Example] = [], apiCall: String? = nil,
     action: Action
   ) {

@@ -60,6 +60,8 @@ import Testing
       let call = #"{"jsonrpc":"2.0","id":1,"method":"ping"}"# + "\n"
       _ = try await program.run(
         ["--sandbox", "--rpc", "--record", home.path + "/call.txt"], input: call)
+    case "contacts undo", "contacts undo 42":
+      _ = try await program.run(["contacts", "update", "42", "given_name=Ann"])
     case "profile remove old --yes":
       _ = try await program.run(["profile", "use", "old", "--create"])
       _ = try await program.run(["profile", "use", "default"])
