@@ -51,6 +51,10 @@ package struct Parameter: Sendable {
   /// What completion offers: things of the account that have names, or words that need not be taken.
   package enum Completion: Sendable, Equatable {
     case contact, tag, company, customField, user, profile
+    /// The name of a property of contacts.
+    case contactField
+    /// The URL of the login that is under way.
+    case authorizationURL
     case words([String])
   }
 

@@ -5,7 +5,8 @@ extension OperationTable {
   /// The filters of version 2, by name and as the API writes them.
   static let contactFilters =
     ContactFilter.all.map { filter in
-      Parameter(filter.name, filter.parameterKind, filter.summary)
+      Parameter(
+        filter.name, filter.parameterKind, filter.summary, completion: filter.completion)
     } + [
       Parameter(
         "filter", .text, "a filter as the API writes it: given_name==Ann;city==S*")
@@ -75,6 +76,14 @@ extension Invocation {
 }
 
 extension ContactFilter {
+  fileprivate var completion: Parameter.Completion? {
+    switch kind {
+    case .words(let words): .words(words)
+    case .ids, .number: .contact
+    case .prefixText, .text, .country, .time: name == "company_id" ? .company : nil
+    }
+  }
+
   fileprivate var parameterKind: Parameter.Kind {
     switch kind {
     case .number: .texts

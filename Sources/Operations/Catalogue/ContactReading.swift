@@ -18,7 +18,7 @@ extension OperationTable {
           "order_by", .text,
           "\(ContactQuery.sortKeys.joined(separator: ", ")), then asc or desc",
           completion: .words(ContactQuery.sortKeys.flatMap { [$0, $0 + " desc"] })),
-        Parameter("fields", .list, "only these fields"),
+        contactFields,
       ] + listParameters + [
         Parameter(
           "stream", .flag, "over JSON-RPC: all rows, page by page, as contacts.page notifications")
@@ -49,7 +49,7 @@ extension OperationTable {
       }),
     Operation(
       "contacts.get", "show one contact",
-      parameters: [contactID, Parameter("fields", .list, "only these fields")],
+      parameters: [contactID, contactFields],
       ordering: .contact(parameter: "id"), result: .object(contactSchema),
       examples: [
         Operation.Example("contacts get 42", "everything the API sends by default"),

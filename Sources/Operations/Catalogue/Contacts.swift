@@ -22,6 +22,10 @@ extension OperationTable {
   static let contactID = Parameter(
     "id", .id, "the contact's id", required: true, positional: true, completion: .contact)
 
+  /// What to have of contacts.
+  static let contactFields = Parameter(
+    "fields", .list, "only these fields", completion: .contactField)
+
   /// What shows a change without making it.
   static let dryRun = Parameter("dry_run", .flag, "show the requests, and change nothing")
 

@@ -25,7 +25,7 @@ extension OperationTable {
         Parameter(
           "format", .choice(ExportWriter.Format.allCases.map(\.rawValue)),
           "how rows are written; as FILE's name ends, or ndjson"),
-        Parameter("fields", .paths, "only these fields"),
+        Parameter("fields", .paths, "only these fields", completion: .contactField),
         Parameter("csv_safe", .flag, "no cell of CSV is taken for a formula"),
         Parameter("resume", .flag, "go on with the file where an earlier export stopped"),
         Parameter(

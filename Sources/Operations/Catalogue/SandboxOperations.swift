@@ -4,7 +4,7 @@ import JSONText
 extension OperationTable {
   private static let url = Parameter(
     "url", .pasted, "the authorization URL that authorize printed", required: true,
-    positional: true)
+    positional: true, completion: .authorizationURL)
   private static let redirect = Schema.object([
     ("redirect_url", .string("where the browser would be sent"))
   ])

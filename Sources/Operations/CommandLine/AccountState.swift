@@ -38,4 +38,10 @@ extension Session {
     state.isForeign = status?.boundTo != nil
     return state
   }
+
+  /// Where the login is allowed that is under way; nil when there is none.
+  package func pendingAuthorizationURL() async -> String? {
+    let attempt = try? await account().custody.record().attempt
+    return attempt.flatMap { $0.expiresAt > environment.now() ? $0.authorizationURL : nil }
+  }
 }

@@ -5,27 +5,35 @@ extension LineParser {
   /// The words of a line while they are sorted.
   struct Reading {
     var words: ArraySlice<String>
-    private(set) var positionals: ArraySlice<String> = []
+    /// The words without a name.
+    private(set) var positionals: ArraySlice<Given> = []
     /// Each parameter once, with everything given for it.
     private(set) var values: [(parameter: Parameter, given: [Given])] = []
     private(set) var optionsHaveEnded = false
     private var given = LineOptions()
 
     /// A value as a line writes it.
-    enum Given {
-      /// `name=text`, `--name text`, or a word.
-      case text(String)
-      /// `name:=JSON`
-      case json(String)
-      /// `name:=@file`
-      case file(String)
+    struct Given {
+      let text: String
+      var form = Form.text
+      /// The word that holds it; nil for one that no line has.
+      var word: Int?
+
+      enum Form {
+        /// `name=text`, `--name text`, or a word.
+        case text
+        /// `name:=JSON`
+        case json
+        /// `name:=@file`
+        case file
+      }
     }
 
     init(words: ArraySlice<String>) { self.words = words }
 
-    init(positionals: ArraySlice<String>) {
+    init(positionals: [String]) {
       words = []
-      self.positionals = positionals
+      self.positionals = positionals.map { Given(text: $0) }[...]
     }
 
     /// Takes the options in front of the operation.
@@ -36,24 +44,24 @@ extension LineParser {
         if word == "--" {
           optionsHaveEnded = true
         } else if let option = OptionWord(word) {
-          try take(option, of: nil)
+          try take(option, at: words.startIndex - 1, of: nil)
         }
       }
     }
 
     /// Takes the next word, and behind an option its value.
-    mutating func take(_ word: String, of operation: Operation) throws(Failure) {
+    mutating func take(_ word: String, at index: Int, of operation: Operation) throws(Failure) {
       if optionsHaveEnded {
-        positionals.append(word)
+        positionals.append(Given(text: word, word: index))
       } else if word == "--" {
         optionsHaveEnded = true
       } else if takesWords(operation) {
-        positionals.append(word)
+        positionals.append(Given(text: word, word: index))
       } else if let option = OptionWord(word), !isPasted(option, of: operation) {
-        try take(option, of: operation)
-      } else if let (parameter, value) = Self.assignment(word, of: operation) {
-        if case .text(let text) = value, parameter.name == CommandLineOption.fields.name {
-          try given.set(.fields, to: text)
+        try take(option, at: index, of: operation)
+      } else if let (parameter, value) = Self.assignment(word, at: index, of: operation) {
+        if value.form == .text, parameter.name == CommandLineOption.fields.name {
+          try given.set(.fields, to: value.text)
         } else {
           add(value, to: parameter)
         }
@@ -61,7 +69,7 @@ extension LineParser {
         // Where fields are written, a mistyped one is no value of another parameter.
         throw Self.unknown(parameter: name, of: operation)
       } else {
-        positionals.append(word)
+        positionals.append(Given(text: word, word: index))
       }
     }
 
@@ -71,11 +79,13 @@ extension LineParser {
       let named = Set(values.map(\.parameter.name))
       for parameter in operation.positional where !named.contains(parameter.name) {
         guard let word = positionals.popFirst() else { return }
-        add(.text(word), to: parameter)
+        add(word, to: parameter)
         guard parameter.kind == .list || parameter.kind == .words else { continue }
-        while let word = positionals.popFirst() { add(.text(word), to: parameter) }
+        while let word = positionals.popFirst() { add(word, to: parameter) }
       }
-      if let word = positionals.first { throw Self.surplus(word, of: operation) }
+      if let word = positionals.first {
+        throw Self.surplus(word.text, of: operation).with("word", word.word.map { .number($0) })
+      }
     }
 
     /// What the line says, over what holds without it.
@@ -89,20 +99,23 @@ extension LineParser {
       return options
     }
 
-    private mutating func take(_ option: OptionWord, of operation: Operation?) throws(Failure) {
+    /// - Parameter index: of the option's own word, which its value may be attached to.
+    private mutating func take(
+      _ option: OptionWord, at index: Int, of operation: Operation?
+    ) throws(Failure) {
       if option.name != CommandLineOption.fields.name,
         let parameter = operation?.parameter(option.name.replacing("-", with: "_"))
       {
         if parameter.kind == .flag {
-          add(.text(option.attached ?? "true"), to: parameter)
+          add(Given(text: option.attached ?? "true", word: index), to: parameter)
         } else {
           let text = try words.takeValue(
             of: option, expected: "\(parameter.summary) (\(parameter.expectation))")
-          add(.text(text), to: parameter)
+          add(Given(text: text, word: words.startIndex - 1), to: parameter)
         }
       } else if let parameter = operation.flatMap({ option.negatedFlag(of: $0) }) {
         try option.takeNoValue()
-        add(.text("false"), to: parameter)
+        add(Given(text: "false", word: index), to: parameter)
       } else if let known = CommandLineOption.find(option) {
         try take(option, as: known)
       } else {
@@ -151,7 +164,7 @@ extension LineParser {
     /// `name=value`, where the operation has a parameter of that name; `name:=JSON` and
     /// `name:=@file` likewise.
     private static func assignment(
-      _ word: String, of operation: Operation
+      _ word: String, at index: Int, of operation: Operation
     ) -> (Parameter, Given)? {
       guard let equals = word.firstIndex(of: "=") else { return nil }
       let isJSON = word[..<equals].hasSuffix(":")
@@ -161,8 +174,10 @@ extension LineParser {
           ?? operation.parameter(name.replacing("-", with: "_")), parameter.kind != .pasted
       else { return nil }
       let value = String(word[word.index(after: equals)...])
-      guard isJSON else { return (parameter, .text(value)) }
-      return (parameter, value.hasPrefix("@") ? .file(String(value.dropFirst())) : .json(value))
+      guard isJSON else { return (parameter, Given(text: value, word: index)) }
+      return value.hasPrefix("@")
+        ? (parameter, Given(text: String(value.dropFirst()), form: .file, word: index))
+        : (parameter, Given(text: value, form: .json, word: index))
     }
 
     private static func unknown(_ option: OptionWord, of operation: Operation?) -> Failure {

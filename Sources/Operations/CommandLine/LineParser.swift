@@ -27,7 +27,7 @@ package struct LineParser: Sendable {
   package func parse(_ words: [String]) throws(Failure) -> ParsedLine {
     let isHelpWanted = words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
     if isHelpWanted, let help = table.find("help", at: door) {
-      return try parse(help, words: [], positionals: topic(of: words)[...])
+      return try parse(help, named: [], Reading(positionals: topic(of: words)))
     }
     var reading = Reading(words: words[...])
     try reading.takeLeadingOptions()
@@ -40,12 +40,6 @@ package struct LineParser: Sendable {
   }
 
   private func parse(
-    _ operation: Operation, words: ArraySlice<String>, positionals: ArraySlice<String>
-  ) throws(Failure) -> ParsedLine {
-    try parse(operation, named: words, Reading(positionals: positionals))
-  }
-
-  private func parse(
     _ operation: Operation, named: ArraySlice<String>, _ reading: Reading
   ) throws(Failure) -> ParsedLine {
     var reading = reading
@@ -53,47 +47,40 @@ package struct LineParser: Sendable {
       let index = reading.words.startIndex
       reading.words.removeFirst()
       do throws(Failure) {
-        try reading.take(word, of: operation)
+        try reading.take(word, at: index, of: operation)
       } catch {
         throw error.with("word", .number(index))
       }
     }
     // `contacts lst` is a mistyped verb rather than a value for `contacts list`.
-    if let word = reading.positionals.first, operation.positional.isEmpty,
+    if let word = reading.positionals.first?.text, operation.positional.isEmpty,
       operation.alias == named.joined(separator: "."), !word.contains("=")
     {
       throw table.unknown(named + [word], at: door).with("word", .number(named.endIndex))
     }
-    var arguments = Arguments()
     try reading.assignPositionals(of: operation)
+    let origins = ParsedLine.Origins(reading.values)
+    var arguments = Arguments()
     let options = reading.options(over: defaults)
     if let fields = operation.parameter(CommandLineOption.fields.name),
       let names = fields.kind == .paths ? options.fields : options.topLevelFields
     {
       try arguments.set(fields, .array(names.map { .string($0) }))
     }
-    for (parameter, given) in reading.values {
-      if given.count == 1, let path = given[0].path(as: parameter.kind) {
-        try arguments.set(parameter, file: path)
-      } else {
-        try arguments.set(parameter, try parameter.read(given))
+    do throws(Failure) {
+      for (parameter, given) in reading.values {
+        if given.count == 1, let path = given[0].path(as: parameter.kind) {
+          try arguments.set(parameter, file: path)
+        } else {
+          try arguments.set(parameter, try parameter.read(given))
+        }
       }
+    } catch {
+      throw error.with("word", origins.word(of: error).map { .number($0) })
     }
     return ParsedLine(
-      operation: operation, arguments: try arguments.complete(for: operation), options: options)
-  }
-
-  /// The word of a line that a failure of ``parse(_:)`` is about, if it is about one.
-  package func fault(in words: [String], _ error: any Error) -> Int? {
-    guard let failure = error as? Failure else { return nil }
-    if let index = failure["word"]?.int { return words.indices.contains(index) ? index : nil }
-    guard let name = failure["pointer"]?.string?.dropFirst() else { return nil }
-    let index = words.firstIndex { word in
-      OptionWord(word)?.name.replacing("-", with: "_") == String(name) || word.hasPrefix(name + "=")
-    }
-    // Of `--limit x` the value is wrong.
-    let isApart = index.map { OptionWord(words[$0]).map { $0.attached == nil } ?? false } ?? false
-    return index.map { isApart && $0 + 1 < words.count ? $0 + 1 : $0 }
+      operation: operation, arguments: try arguments.complete(for: operation), options: options,
+      origins: origins)
   }
 
   /// What `--help` beside these words asks about.
@@ -125,10 +112,10 @@ package struct LineParser: Sendable {
 extension LineParser.Reading.Given {
   /// The file that holds the value, where it names one.
   fileprivate func path(as kind: Parameter.Kind) -> String? {
-    switch self {
-    case .file(let path): path
-    case .text("-") where kind == .json: "-"
-    case .text(let text) where kind == .json && text.hasPrefix("@"): String(text.dropFirst())
+    switch form {
+    case .file: text
+    case .text where kind == .json && text == "-": "-"
+    case .text where kind == .json && text.hasPrefix("@"): String(text.dropFirst())
     case .text, .json: nil
     }
   }
@@ -149,14 +136,20 @@ extension Parameter {
       return try read(given[0])
     }
     var items: [JSON] = []
-    for value in given { items += try read(value).elements }
+    for value in given {
+      do throws(Failure) {
+        items += try read(value).elements
+      } catch {
+        throw error.with("word", value.word.map { .number($0) })
+      }
+    }
     return .array(items)
   }
 
   private func read(_ given: LineParser.Reading.Given) throws(Failure) -> JSON {
-    switch given {
-    case .text(let text): try read(text)
-    case .json(let text): try read(json: text)
+    switch given.form {
+    case .text: try read(given.text)
+    case .json: try read(json: given.text)
     case .file: throw .usage("\(name) takes one file, and nothing beside it", parameter: name)
     }
   }

@@ -20,8 +20,13 @@ extension Completer {
     if let assigned = assignedValues(partial, line) { return assigned }
     if operation.name == "help" { return topics(after: line.positionals, partial) }
     if let parameter = line.nextPositional { found += values(of: parameter, line, partial) }
-    if found.isEmpty, !partial.isEmpty { found = assignments(partial, line) }
-    if found.isEmpty, partial.isEmpty { found = options("--", line) }
+    // Where a record is written, its fields are what the next word is.
+    if found.isEmpty, !partial.isEmpty || operation.fields != nil && line.nextPositional == nil {
+      found = assignments(partial, line)
+    }
+    if partial.isEmpty, found.allSatisfy({ $0.text.hasSuffix(".") }) {
+      found = options("--", line) + found
+    }
     return found
   }
 
@@ -69,7 +74,9 @@ extension Completer {
       }
     }
     for option in CommandLineOption.all
-    where isKnown(option, in: line) && line.operation?.parameter(option.name) == nil {
+    where isKnown(option, in: line) && line.operation?.parameter(option.name) == nil
+      && (option.name != "yes" || line.operation?.asksFirst != false)
+    {
       if !line.words.contains(option.spelling) { add(option.spelling, option.summary) }
     }
     add("--help", "explain the operation")
@@ -78,7 +85,7 @@ extension Completer {
 
   /// Whether an option of the program may stand here: those of the process only on its own command
   /// line, and in front of the operation.
-  private func isKnown(_ option: CommandLineOption, in line: LineSoFar) -> Bool {
+  func isKnown(_ option: CommandLineOption, in line: LineSoFar) -> Bool {
     option.scope == .line || door == .arguments && line.named.isEmpty && option.name != "help"
   }
 
@@ -92,116 +99,48 @@ extension Completer {
 
   /// `name=…`; nil where no parameter has that name.
   private func assignedValues(_ partial: String, _ line: LineSoFar) -> [Candidate]? {
-    guard let equals = partial.firstIndex(of: "="),
-      let parameter = line.operation?.parameter(String(partial[..<equals])),
-      parameter.kind != .pasted
-    else { return nil }
-    let typed = String(partial[partial.index(after: equals)...])
-    return values(of: parameter, line, typed).map { $0.behind(parameter.name + "=") }
-  }
-
-  private func assignments(_ partial: String, _ line: LineSoFar) -> [Candidate] {
-    let open = (line.operation?.fields?.open ?? []).filter { $0.prefix.hasPrefix(partial) }
-    return (line.operation?.namedParameters ?? [])
-      .filter { $0.name.hasPrefix(partial) && $0.kind != .pasted && !line.has($0) }
-      .map {
-        Candidate($0.name + ($0.kind == .object ? ":=" : "="), summary: $0.summary, suffix: "")
-      }
-      + open.map { Candidate($0.prefix, summary: $0.summary, suffix: "") }
-  }
-
-  // MARK: Values
-
-  private func values(
-    of option: OptionWord, for line: LineSoFar, _ partial: String
-  ) -> [Candidate] {
-    if let known = CommandLineOption.find(option), isKnown(known, in: line) {
-      if known.name == "fields" { return fields(of: line.operation, partial) }
-      if known.valueName == "FILE" { return files.candidates(partial) }
-      return known.choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
+    guard let equals = partial.firstIndex(of: "=") else { return nil }
+    let isJSON = partial[..<equals].hasSuffix(":")
+    let name = String(partial[..<equals].dropLast(isJSON ? 1 : 0))
+    guard let parameter = line.operation?.parameter(name), parameter.kind != .pasted else {
+      return nil
     }
-    guard let parameter = line.operation?.parameter(option) else { return [] }
-    return values(of: parameter, line, partial)
-  }
-
-  private func values(
-    of parameter: Parameter, _ line: LineSoFar, _ partial: String
-  ) -> [Candidate] {
-    if line.operation?.name == "set", parameter.name == "value" {
-      let setting = line.positionals.first.flatMap(ShellSetting.init)
-      return setting?.values.filter { $0.hasPrefix(partial) }.map { Candidate($0) } ?? []
-    }
-    switch parameter.completion {
-    case .words(let words):
-      return words.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .contact: return named(.contact, partial)
-    case .tag: return named(.tag, partial)
-    case .profile: return profiles().filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .company, .customField, .user, nil: break
-    }
-    switch parameter.kind {
-    case .flag:
-      return ["true", "false"].filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .choice(let choices):
-      return choices.filter { $0.hasPrefix(partial) }.map { Candidate($0) }
-    case .list where parameter.name == "fields", .paths:
-      return fields(of: line.operation, partial)
-    case .file:
-      return files.candidates(partial)
-    default:
-      return []
-    }
-  }
-
-  /// Contacts or tags whose name begins so, the last of a list that has commas.
-  private func named(_ kind: NameDirectory.Kind, _ partial: String) -> [Candidate] {
-    let head = partial.lastIndex(of: ",").map { String(partial[...$0]) } ?? ""
+    let head = String(partial[...equals])
     let typed = String(partial.dropFirst(head.count))
-    return names?.candidates(kind, typed).map { $0.behind(head) } ?? []
+    guard isJSON else { return values(of: parameter, line, typed).map { $0.behind(head) } }
+    return typed.hasPrefix("@") ? filesBehindAt(typed).map { $0.behind(head) } : []
   }
 
-  /// Field names of the result, the last of a list that has commas.
-  private func fields(of operation: Operation?, _ partial: String) -> [Candidate] {
-    let head = partial.lastIndex(of: ",").map { String(partial[...$0]) } ?? ""
-    let typed = partial.dropFirst(head.count)
-    let chosen = Set(head.split(separator: ",").map(String.init))
-    return (operation?.resultFields ?? [])
-      .filter { $0.hasPrefix(typed) && !chosen.contains($0) }
-      .map { Candidate($0).behind(head) }
-  }
-}
-
-extension Candidate {
-  /// The same behind text that stays; a list still shows what is chosen.
-  fileprivate func behind(_ head: String) -> Candidate {
-    Candidate(head + text, display: display, summary: summary, suffix: suffix)
-  }
-}
-
-extension Operation {
-  fileprivate func parameter(_ option: OptionWord) -> Parameter? {
-    guard case .long(let name) = option.form else { return nil }
-    return parameter(name.replacing("-", with: "_"))
-  }
-
-  /// Top-level names that its result is known to have.
-  fileprivate var resultFields: [String] {
-    let names: [String] =
-      switch result {
-      case .text: []
-      case .object(let schema): schema.memberNames
-      case .rows(_, let columns, let item):
-        item.memberNames
-          + columns.map { String($0.path.description.prefix { $0 != "." && $0 != "[" }) }
+  /// `name=` of the parameters and fields that begin so; the parts of a field, as `billing.line1`,
+  /// only once its dot stands there, like files behind the slash of their directory.
+  private func assignments(_ partial: String, _ line: LineSoFar) -> [Candidate] {
+    guard let operation = line.operation else { return [] }
+    var candidates: [Candidate] = []
+    for parameter in partial.isEmpty
+      ? operation.fields?.parameters ?? [] : operation.namedParameters
+    where parameter.name.hasPrefix(partial) && parameter.kind != .pasted && !line.has(parameter) {
+      let name = parameter.name
+      if let dot = name[name.index(name.startIndex, offsetBy: partial.count)...].firstIndex(of: ".")
+      {
+        candidates.append(Candidate(String(name[...dot]), summary: parameter.summary, suffix: ""))
+      } else {
+        let assignment = name + (parameter.kind == .object ? ":=" : "=")
+        candidates.append(Candidate(assignment, summary: parameter.summary, suffix: ""))
       }
-    var seen = Set<String>()
-    return names.filter { seen.insert($0).inserted }
+    }
+    var seen: Set<String> = []
+    return candidates.filter { seen.insert($0.text).inserted } + openFields(partial, operation)
   }
-}
 
-extension Schema {
-  fileprivate var memberNames: [String] {
-    guard case .object(let members, _, _) = self else { return [] }
-    return members.map(\.name)
+  /// `custom.LABEL=`, where the account's labels are known; before the dot only that there are some.
+  private func openFields(_ partial: String, _ operation: Operation) -> [Candidate] {
+    (operation.fields?.open ?? []).flatMap { group -> [Candidate] in
+      if group.prefix.hasPrefix(partial), group.prefix != partial {
+        return [Candidate(group.prefix, summary: group.summary, suffix: "")]
+      }
+      guard partial.hasPrefix(group.prefix), group.completion == .customField else { return [] }
+      return customFields(String(partial.dropFirst(group.prefix.count)))
+        .map { $0.behind(group.prefix, "=") }
+    }
   }
 }

@@ -12,6 +12,8 @@ package struct Completer {
   /// nil where there is no account to ask.
   var names: NameDirectory?
   var profiles: () -> [String] = { [] }
+  /// Where the login under way is allowed.
+  var authorizationURL: () -> String? = { nil }
   var variables: () -> [(name: String, value: String)] = { [] }
   var aliases: () -> [String: String] = { [:] }
 
@@ -33,6 +35,8 @@ package struct Completer {
       files: .directory(home: session.environment.home))
     names = NameDirectory(session)
     profiles = { (try? session.profileNames()) ?? [] }
+    let router = interpreter.router
+    authorizationURL = { router.foreground { await session.pendingAuthorizationURL() } }
     // The shell owns both, and both live on its thread.
     variables = { [unowned interpreter] in interpreter.variables.all }
     aliases = { [unowned interpreter] in interpreter.aliases.texts }

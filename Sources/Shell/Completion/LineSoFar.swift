@@ -37,9 +37,9 @@ struct LineSoFar {
     }
   }
 
-  /// Whether a parameter has its value; a list can always take more.
+  /// Whether a parameter has its value; what may be repeated can always take more.
   func has(_ parameter: Parameter) -> Bool {
-    given.contains(parameter.name) && parameter.kind != .list
+    given.contains(parameter.name) && ![.list, .texts, .pairs].contains(parameter.kind)
   }
 
   /// The parameter that the next word without a name is for.

@@ -73,10 +73,13 @@ extension Completion {
       return .finish(
         scalars: scalars, text: first.text, suffix: first.suffix, isShown: isFoundByName)
     }
-    // What is found by its name need not begin with what was typed: then there is nothing to insert.
-    guard candidates.allSatisfy({ $0.text.unicodeScalars.starts(with: word.unicodeScalars) }) else {
-      return .list
-    }
+    // Ids are found by name: what several have in common says nothing, and the name goes on.
+    guard
+      candidates.allSatisfy({ candidate in
+        candidate.text.contains(candidate.display)
+          && candidate.text.unicodeScalars.starts(with: word.unicodeScalars)
+      })
+    else { return .list }
     let prefix = candidates.map(\.text).longestCommonPrefix
     if prefix.unicodeScalars.count > scalars { return .extend(scalars: scalars, text: prefix) }
     return isRepeated ? .list : .nothing

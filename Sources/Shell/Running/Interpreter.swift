@@ -77,19 +77,20 @@ package final class Interpreter {
       words += texts
       origins += texts.map { _ in word }
     }
-    let parsed: ParsedLine
+    var parsed: ParsedLine?
     do {
-      parsed = try parser.parse(words)
-    } catch {
-      let fault = parser.fault(in: words, error).map { origins[$0] }
+      let understood = try parser.parse(words)
+      parsed = understood
+      return try perform(understood, at: place, to: try open(line.target, behind: output))
+    } catch let failure as Failure {
+      let fault = (parsed?.origins.word(of: failure) ?? failure.word).map { origins[$0] }
       let isPlain = parser.concealed(words) == nil
       return end(
-        of: error, at: place,
+        of: failure, at: place,
         excerpt: fault.flatMap { word in
           isPlain && word != line.words.first ? Excerpt(line.text, at: word.position) : nil
         })
     }
-    return try perform(parsed, at: place, to: try open(line.target, behind: output))
   }
 
   /// Performs an operation to its end and says what there is to say beside its result.

@@ -95,6 +95,45 @@ import Testing
     #expect(found.contains("--output "))
   }
 
+  private func standard(_ line: String) -> [String] {
+    Completer(table: .standard, door: .shell).complete(CompletionRequest(text: line))
+      .candidates.map { $0.text + $0.suffix }
+  }
+
+  @Test func `where a record is written its fields are what comes next, the parts behind a dot`() {
+    let found = standard("contacts create ")
+    #expect(found.starts(with: ["given_name=", "family_name="]))
+    #expect(found.contains("billing."))
+    #expect(found.contains("custom."))
+    #expect(!found.contains { $0.hasPrefix("billing.l") || $0.hasPrefix("--") })
+    #expect(standard("contacts create billing.po") == ["billing.postal_code="])
+    #expect(standard("contacts create given_name=Ann given_n") == [])
+    #expect(standard("contacts create tag=1 ta") == ["tag="])
+    #expect(standard("contacts create source_type=IM") == ["source_type=IMPORT "])
+    // The id comes first.
+    #expect(standard("contacts update ").allSatisfy { $0.hasPrefix("-") })
+    #expect(standard("contacts update 4 fam") == ["family_name="])
+  }
+
+  @Test func `fields to show are those of the API`() {
+    #expect(standard("contacts --fields id,create_t") == ["id,create_time "])
+    #expect(standard("contacts get 4 --fields cu") == ["custom_fields ", "custom."])
+    #expect(standard("contacts phone_fields=PHONE1,PHONE2") == ["phone_fields=PHONE1,PHONE2 "])
+  }
+
+  @Test func `a destructive operation alone is offered --yes`() {
+    #expect(standard("contacts delete 4 --y") == ["--yes "])
+    #expect(standard("contacts create --y") == [])
+  }
+
+  @Test func `the login under way is what is approved`() {
+    var completer = Completer(table: .standard, door: .shell)
+    completer.authorizationURL = { "http://127.0.0.1:1/authorize?state=x&scope=full" }
+    let found = completer.complete(CompletionRequest(text: "sandbox approve "))
+    #expect(
+      found.candidates.map(\.display).first == "http://127.0.0.1:1/authorize?state=x&scope=full")
+  }
+
   @Test(arguments: [Operation.Doors.shell.rawValue, Operation.Doors.arguments.rawValue])
   func `every operation can be reached by completion alone`(door: Int) {
     let door = Operation.Doors(rawValue: door)

@@ -82,7 +82,18 @@ import Testing
       ("if a b c\n", 2, "write if A == B LINE\n"),
       ("watch 1 people\n", 2, "watch takes whole seconds from 2 to 86400, then a line; not 1\n"),
       ("source other.isf\n", 2, "cannot read DIR/other.isf: No such file or directory\n"),
-      ("set on_error maybe\n", 2, "on_error is one of stop, continue, not maybe\n"),
+      (
+        "people get 1 2\n", 2,
+        "people get takes one value without a name, and 2 is too many\n  people get 1 2\n               ^\n"
+      ),
+      (
+        "people list order=off\n", 2,
+        "order takes one of up, down, not \"off\"\n  people list order=off\n              ^\n"
+      ),
+      (
+        "set on_error maybe\n", 2,
+        "on_error is one of stop, continue, not maybe\n  set on_error maybe\n               ^\n"
+      ),
       ("set api_key x\n", 2, "api_key is a secret: config set api_key reads it without echo\n"),
       ("secret hunter2 ;\n", 2, "column 16: ; has no meaning in a line: quote it, as in ';'\n"),
       (

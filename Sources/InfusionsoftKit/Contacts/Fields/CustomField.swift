@@ -22,7 +22,7 @@ public struct CustomField: Sendable, Hashable {
   }
 
   /// Reads an entry of the model.
-  init(_ entry: JSON) {
+  public init(_ entry: JSON) {
     id = entry["id"]?.idText ?? ""
     label = entry["label"]?.string ?? ""
     name = entry["field_name"]?.string ?? ""
