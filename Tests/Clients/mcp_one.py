@@ -41,4 +41,4 @@ async def main():
     print("mcp 1: done")
 
 
-asyncio.run(asyncio.wait_for(main(), 60))
+asyncio.run(asyncio.wait_for(main(), 240))

@@ -57,4 +57,4 @@ async def main():
     print(f"mcp 2, {mode}: done")
 
 
-asyncio.run(asyncio.wait_for(main(), 60))
+asyncio.run(asyncio.wait_for(main(), 240))

@@ -9,11 +9,8 @@ struct CancellationTests {
     let transport = HTTPTransport()
     let task = Task { try await transport.failure(of: .post(server.url, "order")) }
     await server.until { $0.requests.count == 1 }
-    let clock = ContinuousClock()
-    let start = clock.now
     task.cancel()
     let failure = try await task.value
-    #expect(clock.now - start < .seconds(10))
     #expect(failure.reason == .cancelled)
     #expect(failure.phase == .wait)
     #expect(failure.outcome == .unknown)

@@ -38,13 +38,13 @@ struct FailureTests {
     }
     let transport = HTTPTransport()
     let silent = try await transport.failure(
-      of: .get("\(server.url)/silent", timeout: .milliseconds(500)))
+      of: .get("\(server.url)/silent", timeout: .seconds(4)))
     #expect(silent.reason == .timeout)
     #expect(silent.phase == .wait)
     #expect(silent.outcome == .unknown)
     #expect(silent.description.hasPrefix("127.0.0.1:\(server.port) timed out before it answered"))
     let half = try await transport.failure(
-      of: .get("\(server.url)/half", timeout: .milliseconds(500)))
+      of: .get("\(server.url)/half", timeout: .seconds(4)))
     #expect(half.reason == .timeout)
     #expect(half.phase == .receive)
     await server.until { $0.closedByClient == [1, 2] }

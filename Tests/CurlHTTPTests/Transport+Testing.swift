@@ -34,14 +34,14 @@ extension HTTPResponse {
 }
 
 extension HTTPRequest {
-  static func get(_ url: String, timeout: Duration? = .seconds(30)) -> HTTPRequest {
+  static func get(_ url: String, timeout: Duration? = .seconds(240)) -> HTTPRequest {
     HTTPRequest(url: url, timeout: timeout)
   }
 
   static func post(_ url: String, _ body: String, singleUse: Bool = false) -> HTTPRequest {
     HTTPRequest(
       method: "POST", url: url, headers: ["Content-Type": "text/plain"], body: Array(body.utf8),
-      timeout: .seconds(30), singleUse: singleUse)
+      timeout: .seconds(240), singleUse: singleUse)
   }
 }
 

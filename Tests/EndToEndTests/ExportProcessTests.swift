@@ -42,8 +42,13 @@ import Testing
   @Test(arguments: [SIGKILL, SIGTERM, SIGINT])
   func `an export that a signal ended goes on where it was`(signal: Int32) async throws {
     let (sandbox, program) = try await stage()
+    // Slow enough for a checkpoint, and without an end before the signal comes.
     try sandbox.control(
-      "POST", "/faults", #"{"path": "/crm/rest/v2/contacts", "delay_ms": 300, "times": 0}"#)
+      "POST", "/faults",
+      #"""
+      [{"path": "/crm/rest/v2/contacts", "delay_ms": 300, "times": 5},
+       {"path": "/crm/rest/v2/contacts", "delay_ms": 3600000, "times": 0}]
+      """#)
     let child = try program.start(Self.line + [path(program, "all.ndjson")])
     if signal == SIGKILL {
       try await untilCheckpoint(program)

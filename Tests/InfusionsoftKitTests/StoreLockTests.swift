@@ -52,13 +52,13 @@ import Testing
     close(file)
     await #expect(throws: Failure.self) { try await store.lock(patience: .milliseconds(5)) }
     holder.end()
-    try await store.lock(patience: .seconds(20)).release()
+    try await store.lock(patience: .seconds(240)).release()
   }
 
   @Test func `who waits gets the lock when it is released`() async throws {
     let (one, other) = (FileStore(path: path), FileStore(path: path))
     let lock = try await one.lock(patience: .zero)
-    async let second = other.lock(patience: .seconds(30))
+    async let second = other.lock(patience: .seconds(240))
     lock.release()
     try await second.release()
   }
@@ -67,7 +67,7 @@ import Testing
     let store = FileStore(path: path)
     let lock = try await store.lock(patience: .zero)
     defer { lock.release() }
-    let waiting = Task { try await store.lock(patience: .seconds(50)) }
+    let waiting = Task { try await store.lock(patience: .seconds(240)) }
     waiting.cancel()
     await #expect(throws: CancellationError.self) { try await waiting.value }
   }
@@ -79,7 +79,7 @@ import Testing
         group.addTask {
           let store = FileStore(path: path)
           for _ in 0..<10 {
-            let lock = try await store.lock(patience: .seconds(50))
+            let lock = try await store.lock(patience: .seconds(240))
             defer { lock.release() }
             var record = try store.read()
             record.generation += 1

@@ -42,7 +42,7 @@ struct TestHelper {
   /// A store that runs `command`, with its own files in a state directory beside it.
   func store(
     _ command: String, profile: String = "work", variables: [String: String] = [:],
-    patience: Duration = .seconds(30)
+    patience: Duration = .seconds(240)
   ) -> HelperStore {
     let base = ["PATH": "/usr/bin:/bin", "XDG_STATE_HOME": directory.file("state")]
     return HelperStore(

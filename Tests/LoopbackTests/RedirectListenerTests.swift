@@ -180,7 +180,7 @@ private let done = LandingPage(title: "Logged in", message: "You can close this 
     let number = try port(of: listener)
     async let answer = ask(get("/callback?code=a"), number)
     for await _ in arrivals {}
-    async let stopped: Void = listener.stop(grace: .seconds(20))
+    async let stopped: Void = listener.stop(grace: .seconds(240))
     gate.open()
     #expect(try await answer.contains("Logged in"))
     await stopped

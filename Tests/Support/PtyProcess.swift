@@ -68,7 +68,7 @@ package final class PtyProcess: Sendable {
   /// - Parameter what: names it in the error.
   @discardableResult
   package func wait(
-    _ what: String, limit: Duration = .seconds(20),
+    _ what: String, limit: Duration = .seconds(240),
     until condition: @escaping @Sendable (PtyScreen) -> Bool
   ) async throws -> PtyScreen {
     guard let sight = await reader.wait(limit: limit, until: { condition($0.screen) }) else {
@@ -79,12 +79,12 @@ package final class PtyProcess: Sendable {
 
   /// Waits until `text` stands in a row of the screen.
   @discardableResult
-  package func wait(for text: String, limit: Duration = .seconds(20)) async throws -> PtyScreen {
+  package func wait(for text: String, limit: Duration = .seconds(240)) async throws -> PtyScreen {
     try await wait("“\(text)”", limit: limit) { $0.contains(text) }
   }
 
   /// Waits for the end of the process; what it wrote is on the screen then.
-  package func waitForExit(limit: Duration = .seconds(20)) async throws -> ExitStatus {
+  package func waitForExit(limit: Duration = .seconds(240)) async throws -> ExitStatus {
     let sight = await reader.wait(limit: limit) { $0.exitStatus != nil }
     guard let status = sight?.exitStatus else {
       throw PtyError("the end of the process", limit: limit, sight: reader.sight)

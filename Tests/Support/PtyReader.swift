@@ -76,7 +76,7 @@ final class PtyReader: Sendable {
 
   func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(240)
     while !rest.isEmpty, ContinuousClock.now < deadline {
       let count = rest.withUnsafeBytes { writeSome(master, $0) }
       if count > 0 {

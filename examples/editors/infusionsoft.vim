@@ -25,7 +25,7 @@ export def Call(method: string, params: dict<any>): any
   var channel = job_getchannel(job)
   ch_sendraw(channel, json_encode(request) .. "\n")
   while true
-    var line = ch_read(channel, {timeout: 10000})
+    var line = ch_read(channel, {timeout: 30000})
     if empty(line)
       throw 'infusionsoft: no answer to ' .. method
     endif
