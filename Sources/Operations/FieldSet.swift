@@ -84,6 +84,7 @@ extension Operation {
 
   /// ` (did you mean …?)` for a name that is none of its parameters.
   func didYouMeanParameter(_ name: String) -> String {
-    didYouMean(name, namedParameters.map(\.name))
+    let known = namedParameters.first { $0.apiName == name }
+    return didYouMean(known?.name ?? name, namedParameters.map(\.name))
   }
 }

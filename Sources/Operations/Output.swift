@@ -65,8 +65,8 @@ package struct Rows: Sendable {
   }
 
   /// Rows that are there already, as one page.
-  static func single(_ name: String, _ rows: [JSON]) -> Rows {
-    let page = Mutex<Page?>(Page(rows: rows))
+  static func single(_ name: String, _ rows: [JSON], tail: [JSON.Member] = []) -> Rows {
+    let page = Mutex<Page?>(Page(rows: rows, tail: tail))
     return Rows(name: name) {
       page.withLock { page in
         defer { page = nil }

@@ -13,6 +13,8 @@ package struct Parameter: Sendable {
   package let isSensitive: Bool
   /// What its values are names or ids of, so that completion can offer them.
   package let completion: Completion?
+  /// What the API calls it, where that is something else: who knows that is told ours.
+  package let apiName: String?
 
   /// What values it takes.
   package enum Kind: Sendable, Equatable {
@@ -60,7 +62,8 @@ package struct Parameter: Sendable {
 
   package init(
     _ name: String, _ kind: Kind, _ summary: String, required: Bool = false,
-    positional: Bool = false, sensitive: Bool = false, completion: Completion? = nil
+    positional: Bool = false, sensitive: Bool = false, completion: Completion? = nil,
+    apiName: String? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -69,6 +72,7 @@ package struct Parameter: Sendable {
     isPositional = positional
     isSensitive = sensitive
     self.completion = completion
+    self.apiName = apiName
   }
 
   /// The option that spells it: `--page-size`.

@@ -59,22 +59,25 @@ extension Session {
     settings.profileSource.hasPrefix("-") || environment[settings.profileSource] != nil
   }
 
-  /// Removes a profile's record and settings; its lock file and its log stay.
+  /// Removes a profile's record, settings and undo journal; its lock file and its log stay.
   func remove(profile name: String) async throws {
     try forbidInSandbox()
     try Settings.check(profile: name, parameter: "name")
     try expect(profile: name, "profile list shows them")
-    let isCurrent = name == settings.profile
+    let isCurrent = name == self.settings.profile
     if isCurrent { await login.cancel() }
-    try await withAccount(of: settings(of: name)) { account in
+    let settings = try settings(of: name)
+    try await withAccount(of: settings) { account in
       try await account.custody.erase()
     }
+    undoJournal(settings).erase()
     let file = ConfigFile(environment: environment)
     try await file.remove(name)
     guard isCurrent else { return }
     use(
       isProfileChosen
-        ? try settings.reread(file) : try settings.switched(to: file.profile(unless: nil), file))
+        ? try self.settings.reread(file)
+        : try self.settings.switched(to: file.profile(unless: nil), file))
   }
 
   private func expect(profile name: String, _ remedy: String) throws(Failure) {

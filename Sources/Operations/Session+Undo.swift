@@ -3,8 +3,9 @@ import InfusionsoftKit
 extension Session {
   /// Where changed contacts are kept as they were: beside the profile's grant, and like it in memory
   /// where that is what the user wants.
-  var undoJournal: UndoJournal {
-    let settings = settings
+  var undoJournal: UndoJournal { undoJournal(settings) }
+
+  func undoJournal(_ settings: Settings) -> UndoJournal {
     if (try? StoreSpecification(settings[.store]?.value ?? "file")) == .memory {
       return undoInMemory
     }

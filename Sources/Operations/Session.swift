@@ -237,7 +237,8 @@ extension Operation {
     let objects = positional.flatMap { parameter in
       arguments.string(parameter.name).map { [$0] } ?? arguments.list(parameter.name)
     }
-    return ([words] + objects.prefix(5).map { String($0.prefix(60)) }).joined(separator: " ")
+    let line = ([words] + objects.prefix(5).map { String($0.prefix(60)) }).joined(separator: " ")
+    return objects.count > 5 ? line + " and \(objects.count - 5) more" : line
   }
 
   /// Whether a renewal beside it does not interfere with what it is for.

@@ -52,16 +52,24 @@ final class TemporaryHome: Sendable {
     return stat(file, &status) == 0 ? status.st_mode & 0o7777 : 0
   }
 
-  private static func remove(_ path: String) {
-    if let directory = opendir(path) {
-      while let entry = readdir(directory) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != "..", unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
+  /// What is in a directory; nothing where there is none.
+  func names(in directory: String) -> [String] { Self.names(in: directory) }
+
+  private static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      closedir(directory)
+      if name != ".", name != ".." { names.append(name) }
     }
+    return names.sorted()
+  }
+
+  private static func remove(_ path: String) {
+    for name in names(in: path) where unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
     rmdir(path)
   }
 }

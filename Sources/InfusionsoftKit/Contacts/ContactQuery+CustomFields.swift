@@ -59,7 +59,7 @@ extension ContactQuery {
     }
     guard !values.isEmpty else { throw source.refusal("needs a value") }
     for value in values {
-      let bound = field.isNumber || field.isDate ? FilterBound(value) : FilterBound(equal: value)
+      let bound = field.isComparable ? FilterBound(value) : FilterBound(equal: value)
       clauses.append(field.name + bound.sign + (try field.write(bound.value, from: source)))
     }
   }

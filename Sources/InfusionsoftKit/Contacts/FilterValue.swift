@@ -33,14 +33,14 @@ extension CustomField {
   /// The value as the grammar writes it.
   func write(_ value: String, from source: FieldSource) throws(Failure) -> String {
     if isDate { return try source.time(value) }
-    if isNumber {
+    if isComparable {
       guard Double(value) != nil else {
         throw source.refusal(
           "takes a number, perhaps with a bound such as >=10, not \(value.prefix(60))")
       }
       return value
     }
-    return try source.text(value, takesPrefix: !["YES_NO", "DRILLDOWN"].contains(type))
+    return try source.text(value, takesPrefix: matchesPrefixes)
   }
 }
 

@@ -6,7 +6,8 @@ extension OperationTable {
   static let contactFilters =
     ContactFilter.all.map { filter in
       Parameter(
-        filter.name, filter.parameterKind, filter.summary, completion: filter.completion)
+        filter.name, filter.parameterKind, filter.summary, completion: filter.completion,
+        apiName: filter.field)
     } + [
       Parameter(
         "filter", .text, "a filter as the API writes it: given_name==Ann;city==S*")

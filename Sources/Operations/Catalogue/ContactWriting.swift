@@ -123,19 +123,19 @@ extension OperationTable {
     let account = try await call.session.account()
     let edit = try ContactEdit(call.arguments.fields(of: call.operation))
     let references = try await account.references(for: edit, deadline: call.deadline)
-    let request = APIRequest.createContact(
-      try edit.newContact(references),
-      duplicateOption: call.arguments.string("duplicate_option").flatMap(DuplicateOption.init))
+    let body = try edit.newContact(references)
+    let option = call.arguments.string("duplicate_option").flatMap(DuplicateOption.init)
     if call.isDryRun {
-      return .preview([request] + references.tagRequests(contact: "NEW_ID"), references)
+      return .preview(
+        [.createContact(body, duplicateOption: option)]
+          + references.tagRequests(contact: "NEW_ID"), references)
     }
-    let response = try await account.write(request, deadline: call.deadline)
-    let contact = try response.json()
-    let id = contact["id"]?.string ?? contact["id"]?.text ?? ""
-    try await account.apply(references.tags, to: id, after: "made", deadline: call.deadline)
-    let isNew = response.status == 201
+    let (contact, isNew) = try await account.create(
+      body, duplicateOption: option, tags: references.tags, deadline: call.deadline)
     return .value(
-      contact, notes: isNew ? [] : ["contact \(id) was there already and has been changed"])
+      contact,
+      notes: isNew
+        ? [] : ["contact \(contact["id"]?.string ?? "") was there already and has been changed"])
   }
 
   private static func update(_ call: Invocation) async throws -> Output {
@@ -161,17 +161,8 @@ extension OperationTable {
     guard !patch.isEmpty || !tags.isEmpty else {
       return .value(snapshot.contact, notes: ["contact \(id) is so already; nothing was written"])
     }
-    var contact = snapshot.contact
-    let journal = call.session.undoJournal
-    var entry: UndoEntry
-    if patch.isEmpty {
-      entry = try await account.beginUpdate(id, snapshot, journal: journal)
-    } else {
-      (contact, entry) = try await account.update(
-        id, snapshot, patch, journal: journal, deadline: call.deadline)
-    }
-    try await account.apply(tags, to: id, after: "changed", deadline: call.deadline)
-    if !tags.isEmpty { try account.note(tags: tags, in: entry, journal: journal) }
+    let contact = try await account.update(
+      id, snapshot, patch, tags: tags, journal: call.session.undoJournal, deadline: call.deadline)
     let kept = patch.unapplied(in: contact)
     guard kept.isEmpty else {
       throw Failure(
@@ -217,20 +208,17 @@ extension OperationTable {
       ("change", .string(entry.change.rawValue)), ("id", .string(entry.id)),
       ("time", .string(Timestamp.format(entry.time))), ("undone", .bool(undone.contact != nil)),
     ]
-    if let contact = undone.contact {
-      if let id = contact["id"]?.string, id != entry.id { members.append(("new_id", .string(id))) }
-      members.append(("contact", contact))
-    } else {
-      members.append(
-        (
-          "saved",
-          .object(
-            [("survivor", entry.before.contact)]
-              + (entry.duplicate.map { [("duplicate", $0)] } ?? []))
-        ))
+    guard let contact = undone.contact else {
+      let saved =
+        [("survivor", entry.before.contact)] + (entry.duplicate.map { [("duplicate", $0)] } ?? [])
+      return .value(
+        .object(members + [("saved", .object(saved))]),
+        notes: ["a merge cannot be undone; this is what was there"])
     }
+    let id = contact["id"]?.string ?? entry.id
+    if id != entry.id { members.append(("new_id", .string(id))) }
     return .value(
-      .object(members),
-      notes: undone.contact == nil ? ["a merge cannot be undone; this is what was there"] : [])
+      .object(members + [("contact", contact)]),
+      notes: id == entry.id ? [] : ["contact \(entry.id) was made anew as \(id)"])
   }
 }

@@ -66,7 +66,7 @@ extension OperationTable {
         return .value(await call.session.describe(profile: name), notes: notes)
       }),
     Operation(
-      "profile.remove", "forget a profile: its grant, its secrets and its settings",
+      "profile.remove", "forget a profile: grant, secrets, settings and undo journal",
       discussion: """
         Also for a grant whose settings are gone or that belongs to another application, and for a \
         record that cannot be read any more. The vendor documents no revocation: until it dies of \

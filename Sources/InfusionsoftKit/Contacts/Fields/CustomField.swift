@@ -37,6 +37,14 @@ public struct CustomField: Sendable, Hashable {
     ["WHOLE_NUMBER", "DECIMAL_NUMBER", "CURRENCY", "PERCENT", "YEAR"].contains(type)
   }
 
+  /// Whether filters can compare it with a bound.
+  var isComparable: Bool { isNumber || isDate || ["MONTH", "DAY_OF_WEEK", "USER"].contains(type) }
+
+  /// Whether filters can match it by what it begins with.
+  var matchesPrefixes: Bool {
+    !isComparable && !["YES_NO", "DRILLDOWN", "LIST_BOX", "USER_LIST_BOX"].contains(type)
+  }
+
   /// Whether it holds a date or a time.
   var isDate: Bool { type == "DATE" || type == "DATE_TIME" }
 

@@ -2,28 +2,29 @@ public import JSONText
 
 /// Changes of contacts that can be taken back, and taking them back.
 extension Infusionsoft {
-  /// Writes a change of a contact that was read before.
-  /// - Throws: a ``Failure`` of kind `refused` when somebody else has changed it since.
+  /// Writes a change of a contact that was read before, and puts tags on it.
+  /// - Returns: the contact as it is now.
+  /// - Throws: a ``Failure`` of kind `refused` when somebody else has changed it since; `partial` when
+  ///   it was changed and a tag could not be put on.
   public func update(
-    _ id: String, _ snapshot: ContactSnapshot, _ patch: ContactPatch, journal: UndoJournal,
-    deadline: Deadline = .never
-  ) async throws -> (contact: JSON, entry: UndoEntry) {
-    try await checkUnchanged(snapshot, id: id, deadline: deadline)
+    _ id: String, _ snapshot: ContactSnapshot, _ patch: ContactPatch, tags: [String] = [],
+    journal: UndoJournal, deadline: Deadline = .never
+  ) async throws -> JSON {
+    if !patch.isEmpty { try await checkUnchanged(snapshot, id: id, deadline: deadline) }
     var entry = try journal.begin(
-      .update, id: id, account: try await accountName(), before: snapshot, patch: patch)
-    let contact = try await journaled(entry, in: journal) {
-      try await write(.updateContact(id, patch), deadline: deadline).json()
+      .update, id: id, account: try await accountName(), before: snapshot, patch: patch,
+      tags: tags)
+    var contact = snapshot.contact
+    if !patch.isEmpty {
+      contact = try await journaled(entry, in: journal) {
+        try await write(.updateContact(id, patch), deadline: deadline).json()
+      }
+      entry.after = contact
+      // The change is made, and the entry that is there undoes it as well.
+      try? journal.save(entry)
     }
-    entry.after = contact
-    try journal.save(entry)
-    return (contact, entry)
-  }
-
-  /// Keeps a contact as it is before something that is no part of it changes: its tags.
-  public func beginUpdate(
-    _ id: String, _ snapshot: ContactSnapshot, journal: UndoJournal
-  ) async throws -> UndoEntry {
-    try journal.begin(.update, id: id, account: try await accountName(), before: snapshot)
+    try await apply(tags, to: id, after: patch.isEmpty ? nil : "changed", deadline: deadline)
+    return tags.isEmpty ? contact : await current(contact, id, deadline)
   }
 
   /// Deletes a contact.
@@ -50,13 +51,6 @@ extension Infusionsoft {
     }
   }
 
-  /// Notes which tags were put on beside an update, so that they can be taken off with it.
-  public func note(tags: [String], in entry: UndoEntry, journal: UndoJournal) throws(Failure) {
-    var entry = entry
-    entry.tags = tags
-    try journal.save(entry)
-  }
-
   /// What was undone.
   public struct Undone: Sendable {
     /// The change that was, or could not be, taken back.
@@ -80,50 +74,57 @@ extension Infusionsoft {
     }
     let contact: JSON? =
       switch entry.change {
-      case .update: try await restore(entry, deadline)
-      case .delete: try await recreate(entry, deadline)
+      case .update: try await restore(entry, journal, deadline)
+      case .delete: try await recreate(entry, journal, deadline)
       case .merge: Optional<JSON>.none
       }
-    if entry.change != .merge { journal.remove(entry) }
     return Undone(entry: entry, contact: contact)
   }
 
-  private func restore(_ entry: UndoEntry, _ deadline: Deadline) async throws -> JSON {
+  /// Patches an update back. Each step may have been taken before, by an undo whose answer was lost.
+  private func restore(
+    _ entry: UndoEntry, _ journal: UndoJournal, _ deadline: Deadline
+  ) async throws -> JSON {
     let now = try await snapshot(of: entry.id, deadline: deadline)
     var contact = now.contact
-    guard entry.isInPlace(in: now) else {
-      // The answer was lost, and with it the change: there is nothing to take back.
-      if entry.after == nil, now.holds(entry.mask, of: entry.before) { return contact }
-      throw Failure(
-        .refused,
-        "contact \(entry.id) has been changed again since \(Timestamp.format(entry.time)): undoing"
-          + " that change would undo the later one too; nothing was written",
-        ["outcome": "not_sent"])
-    }
-    if !entry.mask.isEmpty {
+    if !now.holds(entry.mask, of: entry.before) {
+      guard entry.isInPlace(in: now) else {
+        throw Failure(
+          .refused,
+          "contact \(entry.id) has been changed again since \(Timestamp.format(entry.time)): undoing"
+            + " that change would undo the later one too; nothing was written",
+          ["outcome": "not_sent"])
+      }
       try await checkUnchanged(now, id: entry.id, deadline: deadline)
       contact = try await write(
         .updateContact(entry.id, entry.before.patch(restoring: entry.mask)), deadline: deadline
       ).json()
     }
-    for tag in entry.tags {
+    let tags = entry.tags.filter(now.tagIDs.contains)
+    for tag in tags {
       _ = try await TagBatches(self, .remove, tag: tag, contacts: [entry.id]).run(
         deadline: deadline)
     }
-    return contact
+    journal.remove(entry)
+    return tags.isEmpty ? contact : await current(contact, entry.id, deadline)
   }
 
-  private func recreate(_ entry: UndoEntry, _ deadline: Deadline) async throws -> JSON {
+  /// Makes a deleted contact anew; where the deletion never happened the contact is there.
+  private func recreate(
+    _ entry: UndoEntry, _ journal: UndoJournal, _ deadline: Deadline
+  ) async throws -> JSON {
     do {
-      // The answer of the deletion may have been lost, and the deletion with it.
-      return try await snapshot(of: entry.id, deadline: deadline).contact
+      let contact = try await snapshot(of: entry.id, deadline: deadline).contact
+      journal.remove(entry)
+      return contact
     } catch let failure as Failure where failure.kind == .notFound {
       let contact = try await write(.createContact(entry.before.body), deadline: deadline).json()
+      // From here on an undo would make another one.
+      journal.remove(entry)
       let id = contact["id"]?.idText ?? ""
-      for tag in entry.before.tagIDs {
-        _ = try await TagBatches(self, .apply, tag: tag, contacts: [id]).run(deadline: deadline)
-      }
-      return contact
+      try await apply(
+        entry.before.tagIDs, to: id, after: "made in place of \(entry.id)", deadline: deadline)
+      return entry.before.tagIDs.isEmpty ? contact : await current(contact, id, deadline)
     }
   }
 
@@ -135,19 +136,21 @@ extension Infusionsoft {
       return try await change()
     } catch {
       let failure = Failure(error)
-      if failure["outcome"]?.string != "unknown", failure.kind != .cancelled,
-        failure["status"]?.int.map({ $0 >= 400 }) ?? true
-      {
+      if failure["outcome"]?.string != "unknown", failure.kind != .cancelled {
         journal.remove(entry)
       }
       throw failure
     }
   }
 
-  /// What tells one account from another: the API, and the tenant a grant is for.
+  /// What tells one account from another: the API, and the key or the tenant a grant is for.
   private func accountName() async throws -> String {
-    guard case .oauth = client.credential else { return client.baseURL }
-    let tenant = try await custody.status().grant?.tenant
-    return client.baseURL + (tenant.map { " " + $0 } ?? "")
+    switch client.credential {
+    case .oauth:
+      let tenant = try await custody.status().grant?.tenant
+      return client.baseURL + (tenant.map { " " + $0 } ?? "")
+    case .apiKey(let key, _):
+      return client.baseURL + " key " + AuditEntry.fingerprint(of: key)
+    }
   }
 }

@@ -32,12 +32,13 @@ public struct UndoEntry: Sendable {
   let body: JSON?
   /// The contact after an update; nil when the answer did not come.
   var after: JSON?
-  /// Tags that were put on beside an update.
-  var tags: [String]
+  /// Tags that an update puts on beside.
+  let tags: [String]
 
   init(
     name: String, _ change: Change, id: String, account: String, at time: Date,
-    before: ContactSnapshot, duplicate: JSON? = nil, patch: ContactPatch? = nil
+    before: ContactSnapshot, duplicate: JSON? = nil, patch: ContactPatch? = nil,
+    tags: [String] = []
   ) {
     self.name = name
     self.change = change
@@ -50,7 +51,7 @@ public struct UndoEntry: Sendable {
     mask = (patch?.mask ?? []).filter { $0 != "utm_parameters" }
     body = patch?.body
     after = Optional<JSON>.none
-    tags = []
+    self.tags = tags
   }
 
   /// Reads an entry; nil for what is none of this version.

@@ -41,16 +41,18 @@ public final class UndoJournal: Sendable {
   /// Keeps a contact as it is before a change.
   func begin(
     _ change: UndoEntry.Change, id: String, account: String, before: ContactSnapshot,
-    duplicate: JSON? = nil, patch: ContactPatch? = nil
+    duplicate: JSON? = nil, patch: ContactPatch? = nil, tags: [String] = []
   ) throws(Failure) -> UndoEntry {
     let now = environment.now()
-    let milliseconds = String(Int(now.timeIntervalSince1970 * 1000))
     let chance = environment.randomBytes(4).map { String(Int($0) + 256, radix: 16).suffix(2) }
       .joined()
+    // Behind the last one, whatever the clock says.
+    let milliseconds = String(
+      max(Int(now.timeIntervalSince1970 * 1000), (names.last.map(Self.milliseconds(of:)) ?? 0) + 1))
     let padded = String(repeating: "0", count: max(0, 15 - milliseconds.count)) + milliseconds
     let entry = UndoEntry(
       name: "\(padded)-\(chance).json", change, id: id, account: account, at: now, before: before,
-      duplicate: duplicate, patch: patch)
+      duplicate: duplicate, patch: patch, tags: tags)
     try save(entry)
     prune()
     return entry
@@ -71,18 +73,13 @@ public final class UndoJournal: Sendable {
   }
 
   /// Removes an entry: its change was not made, or was taken back.
-  func remove(_ entry: UndoEntry) {
-    switch place {
-    case .directory(let directory): PrivateFile.remove(directory + "/" + entry.name)
-    case .memory: entries.withLock { $0.removeAll { $0.name == entry.name } }
-    }
-  }
+  func remove(_ entry: UndoEntry) { remove(entry.name) }
 
   /// The latest change, of this contact or of any, at this account.
   func last(of id: String?, account: String) throws(Failure) -> UndoEntry? {
-    let oldest = environment.now().addingTimeInterval(-Self.lifetime)
+    prune()
     for name in names.reversed() {
-      guard let entry = try entry(name), entry.time > oldest, entry.account == account,
+      guard let entry = try entry(name), entry.account == account,
         id == nil || entry.id == id || entry.duplicate?["id"]?.idText == id
       else { continue }
       return entry
@@ -113,17 +110,32 @@ public final class UndoJournal: Sendable {
     }
   }
 
+  /// Removes every entry, of every account.
+  package func erase() {
+    switch place {
+    case .directory(let directory): try? FileManager.default.removeItem(atPath: directory)
+    case .memory: entries.withLock { $0 = [] }
+    }
+  }
+
+  /// When an entry was made, in milliseconds since 1970: its name begins with that.
+  private static func milliseconds(of name: String) -> Int {
+    Int(name.prefix { $0 != "-" }) ?? 0
+  }
+
   private func prune() {
     let oldest = Int(environment.now().timeIntervalSince1970 * 1000 - Self.lifetime * 1000)
     let names = names
     let surplus = names.prefix(max(0, names.count - Self.capacity))
     let expired = names.dropFirst(surplus.count)
-      .prefix { Int($0.prefix { $0 != "-" }) ?? 0 < oldest }
-    for name in surplus + expired {
-      switch place {
-      case .directory(let directory): PrivateFile.remove(directory + "/" + name)
-      case .memory: entries.withLock { $0.removeAll { $0.name == name } }
-      }
+      .prefix { Self.milliseconds(of: $0) < oldest }
+    for name in surplus + expired { remove(name) }
+  }
+
+  private func remove(_ name: String) {
+    switch place {
+    case .directory(let directory): PrivateFile.remove(directory + "/" + name)
+    case .memory: entries.withLock { $0.removeAll { $0.name == name } }
     }
   }
 }

@@ -1,4 +1,4 @@
-import JSONText
+public import JSONText
 
 /// Changing contacts.
 extension Infusionsoft {
@@ -32,10 +32,30 @@ extension Infusionsoft {
     }
   }
 
-  /// Puts tags on a contact that has just been written.
-  /// - Parameter done: what was done to it, for the failure where a tag is refused.
-  public func apply(
-    _ tags: [String], to contact: String, after done: String, deadline: Deadline = .never
+  /// A contact as it is now, after a change that is done: where it cannot be read, as it was known.
+  func current(_ known: JSON, _ id: String, _ deadline: Deadline) async -> JSON {
+    (try? await snapshot(of: id, deadline: deadline).contact) ?? known
+  }
+
+  /// Makes a contact, or changes the one that is there already, and puts tags on it.
+  /// - Returns: the contact as it is now, and whether it is new.
+  /// - Throws: a ``Failure`` of kind `partial` when a tag could not be put on.
+  public func create(
+    _ body: JSON, duplicateOption: DuplicateOption? = nil, tags: [String] = [],
+    deadline: Deadline = .never
+  ) async throws -> (contact: JSON, isNew: Bool) {
+    let response = try await write(
+      .createContact(body, duplicateOption: duplicateOption), deadline: deadline)
+    let contact = try response.json()
+    let (id, isNew) = (contact["id"]?.idText ?? "", response.status == 201)
+    try await apply(tags, to: id, after: isNew ? "made" : "changed", deadline: deadline)
+    return (tags.isEmpty ? contact : await current(contact, id, deadline), isNew)
+  }
+
+  /// Puts tags on a contact.
+  /// - Parameter done: what was done to it before, for the failure where a tag is refused.
+  func apply(
+    _ tags: [String], to contact: String, after done: String?, deadline: Deadline
   ) async throws {
     for (index, tag) in tags.enumerated() {
       do {
@@ -43,8 +63,10 @@ extension Infusionsoft {
           deadline: deadline)
       } catch {
         let failure = Failure(error)
+        guard let done = done ?? (index > 0 ? "tagged" : nil) else { throw failure }
         throw Failure(
-          .partial, "contact \(contact) was \(done), but not tagged: \(failure.message)",
+          .partial,
+          "contact \(contact) was \(done), but tag \(tag) is not on it: \(failure.message)",
           [
             "id": .string(contact), "not_done": .array(tags.dropFirst(index).map { .string($0) }),
             "outcome": failure["outcome"], "cause": failure.data,
@@ -59,7 +81,10 @@ extension Infusionsoft {
     _ request: APIRequest, deadline: Deadline = .never
   ) async throws -> APIResponse {
     do {
-      return try await client.send(request, deadline: deadline)
+      let response = try await client.send(request, deadline: deadline)
+      // What cannot be read is no answer, though the change is made.
+      if !response.isEmpty { _ = try response.json() }
+      return response
     } catch let failure as Failure {
       throw failure.told(of: request)
     }
@@ -75,7 +100,7 @@ extension Failure {
         .with("fields", .array(fields.map { .string($0) }))
     }
     let isUnanswered = kind == .network && self["outcome"]?.string == "unknown"
-    guard isUnanswered || status.map({ $0 >= 500 }) == true else { return self }
+    guard isUnanswered || status.map({ $0 < 300 || $0 >= 500 }) == true else { return self }
     return adding("it may have been done all the same: look before you try again")
       .with("outcome", "unknown")
   }
