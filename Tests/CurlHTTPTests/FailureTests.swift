@@ -5,7 +5,9 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct FailureTests {
   @Test func `a port nobody listens on is named`() async throws {
-    let port = try await closedPort()
+    let closed = try ClosedPort()
+    let port = closed.number
+    defer { withExtendedLifetime(closed) {} }
     let failure = try await HTTPTransport().failure(of: .post("http://127.0.0.1:\(port)", "x"))
     #expect(failure.reason == .connect)
     #expect(failure.phase == .connect)

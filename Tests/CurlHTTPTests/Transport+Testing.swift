@@ -44,12 +44,3 @@ extension HTTPRequest {
       timeout: .seconds(240), singleUse: singleUse)
   }
 }
-
-/// A loopback port nobody listens on: it was free a moment ago.
-func closedPort() async throws -> Int {
-  let server = try LoopbackServer { _ in [.close] }
-  let port = server.port
-  server.stop()
-  await server.untilStopped()
-  return port
-}

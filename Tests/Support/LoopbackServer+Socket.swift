@@ -4,6 +4,16 @@
   import Glibc
 #endif
 
+/// A port of 127.0.0.1 that refuses connections, and is nobody else's meanwhile.
+package final class ClosedPort: Sendable {
+  package let number: Int
+  private let descriptor: Int32
+
+  package init() throws { (descriptor, number) = try LoopbackSocket.bind() }
+
+  deinit { close(descriptor) }
+}
+
 /// The socket calls of the test server.
 enum LoopbackSocket {
   /// What failed, with its errno.
@@ -22,6 +32,21 @@ enum LoopbackSocket {
 
   /// A listening socket on a free port of 127.0.0.1.
   static func listen() throws -> (socket: Int32, port: Int) {
+    let bound = try bind()
+    #if canImport(Darwin)
+      let isListening = Darwin.listen(bound.socket, 128) == 0
+    #else
+      let isListening = Glibc.listen(bound.socket, 128) == 0
+    #endif
+    guard isListening else {
+      defer { close(bound.socket) }
+      throw Failure(call: "listen")
+    }
+    return bound
+  }
+
+  /// A socket that has a free port of 127.0.0.1 and does not listen there.
+  static func bind() throws -> (socket: Int32, port: Int) {
     let descriptor = socket(AF_INET, stream, 0)
     guard descriptor >= 0 else { throw Failure(call: "socket") }
     var address = sockaddr_in()
@@ -30,17 +55,17 @@ enum LoopbackSocket {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { address in
       address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
+        #if canImport(Darwin)
+          let outcome = Darwin.bind(descriptor, address, length)
+        #else
+          let outcome = Glibc.bind(descriptor, address, length)
+        #endif
+        return outcome == 0 && getsockname(descriptor, address, &length) == 0
       }
     }
-    #if canImport(Darwin)
-      let isListening = isBound && Darwin.listen(descriptor, 128) == 0
-    #else
-      let isListening = isBound && Glibc.listen(descriptor, 128) == 0
-    #endif
-    guard isListening else {
+    guard isBound else {
       defer { close(descriptor) }
-      throw Failure(call: "bind, listen")
+      throw Failure(call: "bind")
     }
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
   }

@@ -39,7 +39,7 @@ package struct ConfigFile: Sendable {
   /// Puts another text in place of what the file holds by then, unless that is the same.
   func change(_ body: (JSON) -> JSON) async throws {
     if let slash = path.lastIndex(of: "/") { try PrivateDirectory.create(String(path[..<slash])) }
-    let lock = try await FileLock.acquire(path + ".lock", of: path, patience: .seconds(15))
+    let lock = try await FileLock.acquire(path + ".lock", of: path, patience: .seconds(60))
     defer { lock.release() }
     let before = try read()
     let after = body(before)
