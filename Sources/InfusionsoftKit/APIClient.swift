@@ -44,7 +44,9 @@ public struct APIClient: Sendable {
       message.body = Array(body.bytes)
     }
     let policy = priority == .bulk ? RetryPolicy.bulk : .interactive
-    return try await retries.run(policy, request.name, method: request.method, by: deadline) {
+    return try await retries.run(
+      policy, request.name, repeatable: request.isRepeatable, by: deadline
+    ) {
       try await send(message, named: request.name, deadline: deadline)
     }
   }

@@ -11,6 +11,9 @@ public struct APIRequest: Sendable {
   public var query: [(name: String, value: String)]
   /// The body, as it goes on the wire.
   public var body: JSON?
+  /// Sending it again does no more than sending it once, so that it may be where the outcome is
+  /// unknown. A DELETE is none of these: "not found" would then say nothing.
+  public var isRepeatable: Bool
 
   /// Makes a request.
   public init(
@@ -21,6 +24,7 @@ public struct APIRequest: Sendable {
     self.path = path
     self.query = query
     self.body = body
+    isRepeatable = ["GET", "HEAD", "OPTIONS", "PUT"].contains(method)
   }
 
   /// Asks who the credential acts for: the cheapest call that no permission can refuse.

@@ -52,6 +52,7 @@ import Testing
   private func prepare(_ line: String, with program: Program) async throws {
     let home = program.home
     home.write("token\n", to: "nightly.isf")
+    home.write("email\nann@example.com\n", to: "new.csv")
     switch line {
     case "token import token.ser":
       let serialized = try await program.run(["token", "export", "--format", "php"])
@@ -65,6 +66,8 @@ import Testing
     case "profile remove old --yes":
       _ = try await program.run(["profile", "use", "old", "--create"])
       _ = try await program.run(["profile", "use", "default"])
+    case "contacts undo", "contacts undo 42":
+      _ = try await program.run(["contacts", "update", "42", "job_title=Buyer"])
     default: break
     }
   }

@@ -96,6 +96,13 @@ struct StandInServer {
     try #require(AuthorizationResponse(pasted: text))
   }
 
+  /// What the API answers, without the wire.
+  func answer(_ path: String, token: Secret) -> SandboxReply {
+    server.respond(
+      to: SandboxRequest(
+        target: "/crm/rest" + path, headers: [("authorization", "Bearer " + token.reveal())]))
+  }
+
   // MARK: The control path
 
   var exchanges: Int { server.statistics.exchanges }

@@ -11,8 +11,21 @@ final class RateLedger: Sendable {
     /// Calls that the file has counted and nobody has made yet.
     var lease = Lease()
     /// The last answer, as long as the file does not know it.
-    var unread: (headers: HTTPHeaders, tenant: String)?
+    var unread: Answer?
     var lastLearned = 0
+  }
+
+  private struct Answer {
+    let headers: HTTPHeaders
+    let tenant: String
+    let time: Int
+
+    /// Whether what it counts still counts: by tomorrow, or in a minute, it would shut windows that
+    /// have opened.
+    func isFresh(at now: Int) -> Bool {
+      abs(now - time) < 60_000
+        && RateMeter.endOfDay(holding: time) == RateMeter.endOfDay(holding: now)
+    }
   }
 
   private struct Lease {
@@ -73,7 +86,7 @@ final class RateLedger: Sendable {
   /// Takes over what an answer says.
   func learn(_ headers: HTTPHeaders, _ tenant: String, at now: Int) {
     state.withLock { state in
-      state.unread = (headers, tenant)
+      state.unread = Answer(headers: headers, tenant: tenant, time: now)
       guard now - state.lastLearned >= Self.period || now < state.lastLearned else { return }
       update(&state, at: now) { _, _ in }
     }
@@ -109,10 +122,12 @@ final class RateLedger: Sendable {
   ) -> Value {
     func change(_ windows: inout RateWindows, _ state: inout State) -> Value {
       windows.advance(to: now)
-      if let (headers, tenant) = state.unread {
-        windows.learn(RateHeaders(headers), tenant, at: now)
+      if let answer = state.unread {
+        if answer.isFresh(at: now) {
+          windows.learn(RateHeaders(answer.headers), answer.tenant, at: now)
+          state.lastLearned = now
+        }
         state.unread = nil
-        state.lastLearned = now
       }
       var lease = state.lease
       if lease.calls > 0 { windows.count(-lease.calls, lease.tenant, at: now) }

@@ -28,7 +28,7 @@ struct Retries: Sendable {
   /// Tries until there is a success, or an answer that stands.
   /// - Throws: a ``Failure`` for every status outside 2xx, and where no answer came.
   func run(
-    _ policy: RetryPolicy, _ request: String, method: String, by deadline: Deadline,
+    _ policy: RetryPolicy, _ request: String, repeatable: Bool, by deadline: Deadline,
     _ send: () async throws -> Try
   ) async throws -> APIResponse {
     var attempt = 1
@@ -48,7 +48,7 @@ struct Retries: Sendable {
       }
       guard
         let again = policy.again(
-          after: result.outcome(at: environment.now()), method: method, attempt: attempt),
+          after: result.outcome(at: environment.now()), repeatable: repeatable, attempt: attempt),
         budget.spend(again.cost)
       else { throw failure }
       if case .answer(let response, let account) = result, response.status == 429 {

@@ -2,8 +2,7 @@ import CurlHTTP
 
 /// Which requests are sent again, and after what time.
 ///
-/// Only what is safe: a method that does no more when repeated, or a request that was surely not
-/// executed. A DELETE whose outcome is unknown is not repeated: "not found" would then say nothing.
+/// Only what is safe: a request that does no more when repeated, or one that was surely not executed.
 struct RetryPolicy: Sendable {
   /// How a try ended.
   enum Outcome: Sendable, Equatable {
@@ -31,8 +30,8 @@ struct RetryPolicy: Sendable {
   static let bulk = RetryPolicy(tries: 8)
 
   /// Whether to send the request again after its `attempt`th try (from 1); nil to leave it.
-  func again(after outcome: Outcome, method: String, attempt: Int) -> Again? {
-    guard attempt < tries, let base = base(outcome, method) else { return nil }
+  func again(after outcome: Outcome, repeatable: Bool, attempt: Int) -> Again? {
+    guard attempt < tries, let base = base(outcome, repeatable) else { return nil }
     let doubled = min(base << (attempt - 1), Self.longest)
     var floor = 0
     if case .answer(_, let seconds?) = outcome { floor = min(seconds, 1 << 31) }
@@ -42,8 +41,7 @@ struct RetryPolicy: Sendable {
   }
 
   /// Milliseconds of the first spread; nil for what is not to be repeated.
-  private func base(_ outcome: Outcome, _ method: String) -> Int? {
-    let isRepeatable = ["GET", "HEAD", "OPTIONS", "PUT"].contains(method)
+  private func base(_ outcome: Outcome, _ isRepeatable: Bool) -> Int? {
     switch outcome {
     // The gateway counts before it forwards: whatever it refuses was not executed.
     case .answer(429, _): return 1000

@@ -21,11 +21,22 @@ struct Checkpoint {
     let name = Self.path(beside: path)
     guard let file = try PrivateFile.openForReading(name) else { return nil }
     guard let json = try? JSON(validating: try file.readAll(limit: 64 << 20)),
-      json["version"]?.int == version, let stored = json["job"], let state = json["state"]
-    else {
-      throw Failure(
-        .usage, "\(name) is damaged: leave out --resume to begin anew", ["pointer": "/resume"])
-    }
+      let state = json["state"]
+    else { throw damage(name) }
+    try check(json, is: job, name)
+    return Checkpoint(job: job, state: state)
+  }
+
+  static func damage(_ name: String) -> Failure {
+    .usage("\(name) is damaged: leave out --resume to begin anew", parameter: "resume")
+  }
+
+  /// What says which job it is.
+  static func head(of job: JSON) -> JSON { ["version": .number(version), "job": job] }
+
+  /// Makes sure that a checkpoint is of this job.
+  static func check(_ head: JSON, is job: JSON, _ name: String) throws(Failure) {
+    guard head["version"]?.int == version, let stored = head["job"] else { throw damage(name) }
     guard stored == job else {
       let difference = job.members.first { stored[$0.name] != $0.value }?.name ?? "something"
       throw Failure(
@@ -33,11 +44,11 @@ struct Checkpoint {
         "\(name) was written with another \(difference.replacing("_", with: " ")): use the same again, or"
           + " leave out --resume to begin anew", ["pointer": "/resume"])
     }
-    return Checkpoint(job: job, state: state)
   }
 
   func write(beside path: String) throws(Failure) {
-    let json: JSON = ["version": .number(Self.version), "job": job, "state": state]
+    let json = JSON.object(
+      Self.head(of: job).members.map { ($0.name, $0.value) } + [("state", state)])
     try PrivateFile.replace(Self.path(beside: path), with: Array(json.bytes))
   }
 

@@ -15,18 +15,30 @@ final class PartialFile {
   let path: String
   /// What it is called until then.
   let partialPath: String
-  /// How long it is.
+  /// How long it is, without what is reserved behind.
   private(set) var size: Int
+  /// How far it reaches with that.
+  private var end: Int
   private let descriptor: Int32
 
   /// Opens the file at the length it had, or begins it anew.
   /// - Parameter length: nil keeps nothing of what is there.
-  init(for path: String, keeping length: Int?) throws(Failure) {
+  convenience init(for path: String, keeping length: Int?) throws(Failure) {
+    try self.init(path, growingAs: path + ".part", keeping: length)
+  }
+
+  /// Opens a file that keeps its name, to be added to.
+  convenience init(checkpoint path: String, keeping length: Int?) throws(Failure) {
+    try self.init(path, growingAs: path, keeping: length)
+  }
+
+  private init(_ path: String, growingAs name: String, keeping length: Int?) throws(Failure) {
     self.path = path
-    partialPath = path + ".part"
+    partialPath = name
     descriptor = open(partialPath, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw Self.failure("create", partialPath) }
     size = length ?? 0
+    end = size
     do throws(Failure) {
       try prepare()
     } catch {
@@ -54,21 +66,41 @@ final class PartialFile {
         "\(partialPath) is shorter than its checkpoint says: leave out --resume to begin anew",
         ["pointer": "/resume"])
     }
-    guard ftruncate(descriptor, off_t(size)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
-      throw Self.failure("cut", partialPath)
-    }
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure("cut", partialPath) }
   }
 
   /// Adds bytes; of some that do not fit, none stay.
   func append(_ bytes: [UInt8]) throws(Failure) {
+    try write(bytes)
+    size += bytes.count
+  }
+
+  /// Makes sure that so many bytes can be added even if the disk is full by then. Until they are, zeros
+  /// stand there.
+  func reserve(_ count: Int) throws(Failure) {
+    guard end - size < count else { return }
+    // More than is asked for, so that it is not done each time.
+    try write([UInt8](repeating: 0, count: 2 * count))
+  }
+
+  private func write(_ bytes: [UInt8]) throws(Failure) {
+    guard lseek(descriptor, off_t(size), SEEK_SET) >= 0 else {
+      throw Self.failure("write", partialPath)
+    }
     do throws(Failure) {
       try FileWriting.write(bytes, to: descriptor, path: partialPath)
     } catch {
-      _ = ftruncate(descriptor, off_t(size))
-      _ = lseek(descriptor, 0, SEEK_END)
+      _ = ftruncate(descriptor, off_t(end))
       throw error
     }
-    size += bytes.count
+    end = max(end, size + bytes.count)
+  }
+
+  /// Gives back what is reserved.
+  func trim() throws(Failure) {
+    guard end > size else { return }
+    guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure("cut", partialPath) }
+    end = size
   }
 
   /// Makes what is in it durable.
@@ -78,6 +110,7 @@ final class PartialFile {
 
   /// Gives it its name, in place of what had it.
   func commit() throws(Failure) {
+    try trim()
     try flush()
     guard rename(partialPath, path) == 0 else { throw Self.failure("replace", path) }
     try PrivateDirectory.flush(FileWriting.parent(of: path))
@@ -120,6 +153,8 @@ enum FileWriting {
     defer { free(real) }
     return String(cString: real)
   }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Whether bytes go straight into what has that name: a device or a pipe cannot be replaced.
   static func isStream(_ path: String) -> Bool {

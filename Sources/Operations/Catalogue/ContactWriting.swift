@@ -3,7 +3,7 @@ import InfusionsoftKit
 import JSONText
 
 extension OperationTable {
-  private static let duplicateOption = Parameter(
+  static let duplicateOption = Parameter(
     "duplicate_option", .choice(DuplicateOption.allCases.map(\.rawValue)),
     "by what a contact counts as there already, to be changed instead of made again")
 

@@ -7,6 +7,7 @@ extension OperationTable {
       tokenTransfer,
       contacts,
       export,
+      importing,
       sync,
       stats,
       tags,

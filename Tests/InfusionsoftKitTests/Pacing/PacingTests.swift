@@ -1,5 +1,7 @@
+import CurlHTTP
 import FoundationEssentials
 import JSONText
+import Sandbox
 import Synchronization
 import Testing
 
@@ -7,13 +9,27 @@ import Testing
 
 /// Pacing against a gateway that counts, both by a clock that moves when somebody sleeps.
 @Suite(.timeLimit(.minutes(5))) struct PacingTests {
+  /// The pacer and the gateway without the wire between them, which is most of the time of a call.
   @Test func `5,000 calls in a row meet no 429, and take no longer than the windows ask`()
     async throws
   {
     try await StandInServer.run(unlimited: false) { server in
-      let account = try await server.authorizedAccount(pacing: .inProcess)
+      let grant = try await server.authorizedAccount().custody.accessToken(by: .never)
+      let pacer = Pacer(
+        .inProcess,
+        environment: Environment(
+          home: "/nonexistent", now: { server.clock.now }, sleep: server.clock.sleep),
+        delayed: { _ in })
+      let account = Pacer.Account(
+        .client(grant.binding.clientID), at: server.ready("api_url"), tenant: grant.tenant ?? "")
       let begin = server.clock.now
-      for number in 0..<5000 { _ = try await account.contact(id: String(number % 20 + 1)) }
+      for number in 0..<5000 {
+        try await pacer.admit(account, .interactive, request: "GET", by: .never)
+        let reply = server.answer(
+          "/v2/contacts/\(number % 20 + 1)", token: grant.accessToken)
+        #expect(reply.status == 200)
+        pacer.learn(HTTPHeaders(reply.headers.map { HTTPHeaders.Field($0, $1) }), of: account)
+      }
       #expect(server.throttled == 0)
       // 200 bursts of 25, with a tenth of a second to spare between them.
       let elapsed = server.clock.now.timeIntervalSince(begin)
@@ -67,6 +83,16 @@ import Testing
       let account = try await server.authorizedAccount(pacing: .inProcess)
       for _ in 0..<20 { _ = try await account.contact(id: "1") }
       #expect(server.throttled == 0)
+    }
+  }
+
+  @Test func `what the last answer of a day said does not shut the next day`() async throws {
+    try await StandInServer.run(unlimited: false) { server in
+      try server.order("limits", ["day": 30])
+      let account = try await server.authorizedAccount(pacing: .inProcess)
+      for _ in 0..<30 { _ = try await account.contact(id: "1") }
+      server.clock.advance(86_400)
+      #expect(try await account.contact(id: "1", deadline: .after(.seconds(60)))["id"] == "1")
     }
   }
 

@@ -8,24 +8,46 @@ extension ContactEdit {
     guard contact.kind == .object else {
       throw source.refusal("takes an object, as the API writes a contact")
     }
-    for member in contact.members where !ContactScalar.maintained.contains(member.name) {
-      let source = source.member(member.name)
-      if let scalar = ContactScalar.named(member.name) {
-        // Read, it is a history of visits; written, the latest one.
-        if scalar.name == "utm_parameters", member.value.kind == .array { continue }
-        try set(.scalar(scalar), to: scalar.writable(member.value), from: source)
-      } else if let collection = ContactCollection(rawValue: member.name) {
-        try set(items: member.value, of: collection, from: source)
+    for member in contact.members { try set(member, from: source.member(member.name)) }
+  }
+
+  /// Takes a contact whose members are the API's, or fields as they are spelled elsewhere.
+  package mutating func set(record: JSON) throws(Failure) {
+    for member in record.members {
+      let source = FieldSource(member.name)
+      if member.name == "company", member.value.kind != .object {
+        try set(.company, to: member.value, from: source)
+      } else if !Self.members.contains(member.name), let field = ContactField(spelling: member.name)
+      {
+        try set(field, to: member.value, from: source)
       } else {
-        switch member.name {
-        case "company": try set(company: member.value, from: source)
-        case "custom_fields": try set(customFields: member.value, from: source)
-        case "tag_ids" where member.value.kind == .array:
-          try set(.tag, to: member.value, from: source)
-        case "tag_ids": throw source.refusal("takes a list of ids")
-        default:
-          throw source.refusal("is no field of a contact" + didYouMean(member.name, Self.members))
-        }
+        try set(member, from: source)
+      }
+    }
+  }
+
+  /// Whether the API maintains a member of a contact by itself, so that it is passed over.
+  package static func isMaintained(_ member: String) -> Bool {
+    ContactScalar.maintained.contains(member)
+  }
+
+  private mutating func set(_ member: JSON.Member, from source: FieldSource) throws(Failure) {
+    if Self.isMaintained(member.name) { return }
+    if let scalar = ContactScalar.named(member.name) {
+      // Read, it is a history of visits; written, the latest one.
+      if scalar.name == "utm_parameters", member.value.kind == .array { return }
+      try set(.scalar(scalar), to: scalar.writable(member.value), from: source)
+    } else if let collection = ContactCollection(rawValue: member.name) {
+      try set(items: member.value, of: collection, from: source)
+    } else {
+      switch member.name {
+      case "company": try set(company: member.value, from: source)
+      case "custom_fields": try set(customFields: member.value, from: source)
+      case "tag_ids" where member.value.kind == .array:
+        try set(.tag, to: member.value, from: source)
+      case "tag_ids": throw source.refusal("takes a list of ids")
+      default:
+        throw source.refusal("is no field of a contact" + didYouMean(member.name, Self.members))
       }
     }
   }

@@ -37,6 +37,13 @@ public struct ContactEdit: Sendable {
       && tags.isEmpty && emptyLists.isEmpty
   }
 
+  /// The e-mail addresses it writes, by which the API knows a contact.
+  package var emails: [String] {
+    ContactSlot.all.filter { $0.collection == .emailAddresses }.compactMap {
+      slots[$0]?.parts["email"]?.value?.string
+    }
+  }
+
   /// Sets a field, or removes it: an empty text and null mean that.
   /// - Parameter source: where the value was given; the field's own spelling unless said otherwise.
   /// - Throws: a usage ``Failure`` that names field and rule, for a second value of a field too.

@@ -50,7 +50,7 @@ public struct ContactSnapshot: Sendable {
   package init(_ contact: JSON) { self.contact = contact }
 
   /// What has to be asked for, custom fields among it: they do not come by themselves.
-  package static let fields =
+  public static let fields =
     ["id"] + ContactScalar.all.map(\.name).filter { $0 != "utm_parameters" }
     + ["company"] + ContactCollection.allCases.map(\.rawValue)
     + ["custom_fields", "tag_ids", "create_time", "update_time"]

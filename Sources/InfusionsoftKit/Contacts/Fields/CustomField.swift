@@ -81,10 +81,12 @@ public struct CustomField: Sendable, Hashable {
     return given
   }
 
-  /// One option, or several separated by commas: an option may itself have one.
+  /// One option, or several separated by semicolons, as tables have them, or by commas: an option may
+  /// itself have one.
   private func choices(_ text: String) throws(FieldRule.Violation) -> JSON {
     if options.isEmpty || isOption(text) { return [.string(text)] }
-    let items = text.split(separator: ",").map { String($0.trimmingWhitespace()) }
+    let separator: Character = text.contains(";") ? ";" : ","
+    let items = text.split(separator: separator).map { String($0.trimmingWhitespace()) }
     if let other = items.first(where: { !isOption($0) }) { throw notAmongOptions(other) }
     return .array(items.map { .string($0) })
   }

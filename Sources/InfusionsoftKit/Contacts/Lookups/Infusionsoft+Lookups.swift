@@ -19,7 +19,7 @@ extension Infusionsoft {
       references.companies[name] = try await companyID(name, company.source, deadline)
     }
     if let owner = edit.owner, let id = owner.value?.string {
-      try await find("user", id, "/v2/users/", owner.source, deadline)
+      try await checkUser(id, owner.source, deadline)
     }
     for tag in edit.tags {
       guard let name = tag.value?.string else { continue }
@@ -45,7 +45,7 @@ extension Infusionsoft {
     return name
   }
 
-  private func companyID(
+  func companyID(
     _ name: String, _ source: FieldSource, _ deadline: Deadline
   ) async throws -> String {
     // A prefix can stop before what the grammar cannot write.
@@ -59,6 +59,10 @@ extension Infusionsoft {
     guard name.isID else { throw source.missing("company", name, "") }
     try await find("company", name, "/v2/companies/", source, deadline)
     return name
+  }
+
+  func checkUser(_ id: String, _ source: FieldSource, _ deadline: Deadline) async throws {
+    try await find("user", id, "/v2/users/", source, deadline)
   }
 
   private func list(

@@ -4,12 +4,19 @@ public import JSONText
 /// The requests that change contacts and tags.
 extension APIRequest {
   /// Makes a contact; with an option the one that is there already is changed instead.
-  /// - Parameter body: what ``ContactEdit/newContact(_:)`` gives.
+  /// - Parameters:
+  ///   - body: what ``ContactEdit/newContact(_:)`` gives.
+  ///   - fields: what is to come back; all that a write can touch unless given.
   public static func createContact(
-    _ body: JSON, duplicateOption: DuplicateOption? = nil
+    _ body: JSON, duplicateOption: DuplicateOption? = nil,
+    fields: [String] = ContactSnapshot.fields
   ) -> APIRequest {
     let option = duplicateOption.map { [(name: "duplicate_option", value: $0.rawValue)] } ?? []
-    return APIRequest("POST", "/v2/contacts", query: option + snapshotFields, body: body)
+    let shown = [(name: "fields", value: fields.joined(separator: ","))]
+    var request = APIRequest("POST", "/v2/contacts", query: option + shown, body: body)
+    // Sent again, it finds what it has made: duplicates are known by their e-mail address.
+    request.isRepeatable = duplicateOption != nil && body["email_addresses"] != nil
+    return request
   }
 
   /// Changes a contact.
@@ -43,9 +50,11 @@ extension APIRequest {
 
   /// Puts a tag on contacts, or takes it off them.
   static func tagContacts(_ verb: TagVerb, _ tag: String, _ contacts: [String]) -> APIRequest {
-    APIRequest(
+    var request = APIRequest(
       "POST", "/v2/tags/\(FormEncoding.escape(tag))/contacts:\(verb.rawValue)",
       body: ["contact_ids": .array(contacts.map { .string($0) })])
+    request.isRepeatable = true
+    return request
   }
 
   /// One contact with everything that a write can touch.

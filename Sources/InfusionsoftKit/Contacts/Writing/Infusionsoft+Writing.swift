@@ -80,6 +80,19 @@ extension Infusionsoft {
   public func write(
     _ request: APIRequest, deadline: Deadline = .never
   ) async throws -> APIResponse {
+    try await write(request, by: client, deadline)
+  }
+
+  /// The same for a job that leaves room to others.
+  package func bulkWrite(
+    _ request: APIRequest, deadline: Deadline = .never
+  ) async throws -> APIResponse {
+    try await write(request, by: client.bulk, deadline)
+  }
+
+  private func write(
+    _ request: APIRequest, by client: APIClient, _ deadline: Deadline
+  ) async throws -> APIResponse {
     do {
       let response = try await client.send(request, deadline: deadline)
       // What cannot be read is no answer, though the change is made.
