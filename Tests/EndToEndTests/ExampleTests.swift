@@ -147,7 +147,7 @@ import Testing
 }
 
 /// Where the examples of this package are.
-private let examples =
+let examples =
   #filePath.split(separator: "/").dropLast(3)
   .reduce(into: "") { $0 += "/" + $1 } + "/examples"
 

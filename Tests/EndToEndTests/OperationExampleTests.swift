@@ -66,8 +66,6 @@ import Testing
     case "profile remove old --yes":
       _ = try await program.run(["profile", "use", "old", "--create"])
       _ = try await program.run(["profile", "use", "default"])
-    case "contacts undo", "contacts undo 42":
-      _ = try await program.run(["contacts", "update", "42", "job_title=Buyer"])
     default: break
     }
   }
