@@ -22,6 +22,10 @@ package struct Bar {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// What a bar may take, in columns.
+  static let widest = 24
+  static let narrowest = 10
+
   /// What the percentage takes beside the bar: ` 100%`.
   static let percentWidth = 5
 

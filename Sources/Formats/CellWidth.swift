@@ -1,7 +1,7 @@
 /// How many columns of a terminal text takes, whatever the locale of the process.
 ///
-/// A grapheme cluster is as wide as its widest scalar and at most two columns wide. That is how
-/// terminals of today draw emoji sequences, CJK and combining marks.
+/// An emoji sequence takes two columns, other text those of its scalars together: xterm, VTE and tmux
+/// give the vowel signs of Indic scripts a column of their own, although they join a consonant.
 package enum CellWidth {
   /// The columns that `text` takes when it is written as it stands.
   package static func of(_ text: some StringProtocol) -> Int {
@@ -16,14 +16,16 @@ package enum CellWidth {
 
   static func of(_ character: Character) -> Int {
     var width = 0
+    var isEmoji = false
     for scalar in character.unicodeScalars {
       // Variation selector 16 asks for the emoji form, which is wide: "1\u{FE0F}\u{20E3}".
       if scalar == "\u{FE0F}", character.unicodeScalars.first?.properties.isEmoji == true {
         return 2
       }
-      width = max(width, of(scalar))
+      width += of(scalar)
+      if scalar.properties.isEmojiPresentation { isEmoji = true }
     }
-    return width
+    return isEmoji ? min(width, 2) : width
   }
 
   static func of(_ scalar: Unicode.Scalar) -> Int {

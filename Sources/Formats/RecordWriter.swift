@@ -62,8 +62,10 @@ struct RecordWriter {
       if member.value.isLine {
         out.append(0x20, times: max(column, widths[index]) - widths[index] + TableLayout.gap)
         let start = indent + max(column, widths[index]) + TableLayout.gap
+        let measure = measures[member.name]
         appendLine(
-          member.value, indent: start, isAmount: measures[member.name] != nil, into: &out)
+          member.value, indent: start, isAmount: measure != nil,
+          share: measure?.fraction(of: member.value, among: members), into: &out)
       } else {
         out.append(0x0A)
         appendBlock(member.value, indent: indent + 2, into: &out)
@@ -80,7 +82,8 @@ struct RecordWriter {
 
   /// Appends what is left of a line, and the further lines of the text below its first one.
   private func appendLine(
-    _ value: JSON, indent: Int, isAmount: Bool = false, into out: inout [UInt8]
+    _ value: JSON, indent: Int, isAmount: Bool = false, share: Double? = nil,
+    into out: inout [UInt8]
   ) {
     var plain: [UInt8] = []
     value.bytes.withUnsafeBufferPointer { text in
@@ -97,8 +100,18 @@ struct RecordWriter {
       let line = line.last == 0x0D ? line.dropLast() : line
       out.append(contentsOf: String(decoding: line, as: UTF8.self).displayable.utf8)
       while out.last == 0x20 { out.removeLast() }
+      if let share { appendBar(share, behind: indent + line.count, into: &out) }
       out.append(0x0A)
     }
+  }
+
+  /// Appends the bar of a share behind its number, where there is room for one.
+  private func appendBar(_ share: Double, behind column: Int, into out: inout [UInt8]) {
+    let room = width.map { $0 - column - TableLayout.gap } ?? Bar.widest
+    guard room >= Bar.narrowest else { return }
+    out.append(0x20, times: TableLayout.gap)
+    Bar(fraction: share, width: min(room, Bar.widest), isShare: true)
+      .append(colour: colour, into: &out)
   }
 
   /// The elements as a table, if they are flat objects and its full width fits.
@@ -120,6 +133,17 @@ struct RecordWriter {
       indented.append(0x0A)
     }
     return indented
+  }
+}
+
+extension Measure {
+  /// How much of another member a value is, from 0 to 1; nil where that is not measured.
+  fileprivate func fraction(of value: JSON, among members: [JSON.Member]) -> Double? {
+    guard case .share(let name) = self, let part = Double(value.text),
+      let whole = members.first(where: { $0.name == name }).flatMap({ Double($0.value.text) }),
+      whole > 0
+    else { return nil }
+    return min(max(part / whole, 0), 1)
   }
 }
 

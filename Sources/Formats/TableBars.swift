@@ -17,9 +17,6 @@ struct TableBars {
   /// The columns of the terminal that a bar takes; 0 draws none.
   private(set) var width = 0
 
-  private static let widest = 24
-  private static let narrowest = 10
-
   init(_ columns: [Column], _ measures: [String: Measure]) {
     sources = columns.enumerated().compactMap { index, column in
       switch column.path.steps.last.flatMap({ measures[$0.name] }) {
@@ -36,8 +33,8 @@ struct TableBars {
   /// Takes the width that is left beside the columns: all of it, or none where that is too little.
   mutating func fit(into room: Int?) {
     guard !sources.isEmpty else { return }
-    let share = room.map { $0 / sources.count - TableLayout.gap } ?? Self.widest
-    width = share < Self.narrowest ? 0 : min(share, Self.widest)
+    let share = room.map { $0 / sources.count - TableLayout.gap } ?? Bar.widest
+    width = share < Bar.narrowest ? 0 : min(share, Bar.widest)
   }
 
   /// Takes the numbers of the rows that are written next.

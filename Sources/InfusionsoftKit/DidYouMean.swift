@@ -3,8 +3,8 @@ package func didYouMean(_ word: String, _ candidates: [String]) -> String {
   nearest(to: word, among: candidates).map { " (did you mean \($0)?)" } ?? ""
 }
 
-/// The candidate with the smallest edit distance, if it is at most 2 and at most half the word; a
-/// candidate that begins with the word comes first.
+/// The candidate with the smallest edit distance, if it is 1, or 2 of more than four characters; one
+/// that begins with the word comes first.
 package func nearest(to word: String, among candidates: [String]) -> String? {
   let word = word.lowercased()
   if word.count >= 3, let longer = candidates.first(where: { $0.lowercased().hasPrefix(word) }) {
@@ -14,7 +14,7 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
   let best = candidates.filter { abs($0.count - word.count) <= 2 }
     .map { (distance: editDistance(word, $0.lowercased()), candidate: $0) }
     .min { $0.distance < $1.distance }
-  guard let best, best.distance <= 2, best.distance * 2 <= max(word.count, 2) else { return nil }
+  guard let best, best.distance <= (word.count > 4 ? 2 : 1) else { return nil }
   return best.candidate
 }
 

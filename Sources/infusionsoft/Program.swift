@@ -25,7 +25,8 @@ struct Program: Sendable {
     case .version:
       try ByteSink(descriptor: 1).write("infusionsoft \(ProgramVersion.text)\n")
     case .help:
-      let help = Help(table: .standard, door: .arguments)
+      let help = Help(
+        table: .standard, door: .arguments, width: Terminal(environment: environment).width)
       try ByteSink(descriptor: 1).write(help.invocation())
     case .rpc, .words, .commands, .file, .standardInput:
       return false

@@ -105,6 +105,21 @@ import Testing
         """)
   }
 
+  @Test(arguments: [
+    (40, "used  1,240  ██████████▎░  86%\nof    1,440\n"),
+    (20, "used  1,240\nof    1,440\n"),
+  ])
+  func `a share in a record has its bar behind it, where there is room`(
+    width: Int, text: String
+  ) throws {
+    var out: [UInt8] = []
+    RecordFormatter(
+      style: OutputStyle(
+        format: .record, width: width, measures: ["used": .share(of: "of"), "of": .amount])
+    ).write(try JSON(validating: #"{"used":1240,"of":1440}"#), into: &out)
+    #expect(String(decoding: out, as: UTF8.self) == text)
+  }
+
   @Test func `a date in a record is readable and keeps its seconds`() throws {
     var out: [UInt8] = []
     RecordFormatter(style: OutputStyle(format: .record)).write(

@@ -51,6 +51,8 @@ extension OperationTable {
     let url = call.arguments.string("url") ?? ""
     let redirect = try await call.session.account().answerConsentPage(
       url, allow: allow, deadline: call.deadline)
-    return .value(["redirect_url": .string(redirect)])
+    return .value(
+      ["redirect_url": .string(redirect)],
+      notes: allow && call.caller.isInteractive ? ["Next: type code and paste this URL."] : [])
   }
 }

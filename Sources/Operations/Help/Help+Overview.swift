@@ -2,7 +2,7 @@ import InfusionsoftKit
 
 extension Help {
   /// All operations on one screen: a noun a line, its other verbs below it.
-  package func overview() -> String {
+  func overview() -> String {
     var text = "An operation is a line of words: contacts get 42 --fields id,given_name\n"
     var nouns = [String]()
     for operation in visible where !nouns.contains(operation.noun) { nouns.append(operation.noun) }
@@ -17,9 +17,9 @@ extension Help {
       + HelpLayout.paragraph("help OPERATION explains one; topics: \(topics)", indent: 0)
   }
 
-  /// How the program is started, with every option: the answer to `--help`.
-  package func invocation() -> String {
-    var text = """
+  /// How the program is started, and with which options.
+  func options() -> String {
+    let text = """
       infusionsoft [OPTIONS]                 a shell, or a script on standard input
       infusionsoft [OPTIONS] WORDS…          one operation, then exit
       infusionsoft [OPTIONS] -c LINE         lines in order, in one session
@@ -27,8 +27,7 @@ extension Help {
       infusionsoft [OPTIONS] --rpc           JSON-RPC 2.0 on standard input and output
 
       """
-    text += HelpLayout.section("Options", Self.optionList(CommandLineOption.all))
-    return text + "\n" + overview()
+    return text + HelpLayout.section("Options", Self.optionList(CommandLineOption.all))
   }
 
   /// The operations of one noun.

@@ -2,20 +2,31 @@ package import InfusionsoftKit
 
 /// The program's own explanation of itself, made from the operation table and the option table.
 ///
-/// Every text ends with a line end and fits into 80 columns.
+/// Every text ends with a line end and fits into 80 columns, or into fewer that a window has.
 package struct Help: Sendable {
   let table: OperationTable
   /// Operations that do not exist at this door are not mentioned.
   let door: Operation.Doors
+  private let width: Int?
 
-  package init(table: OperationTable, door: Operation.Doors) {
+  package init(table: OperationTable, door: Operation.Doors, width: Int? = nil) {
     self.table = table
     self.door = door
+    self.width = width
   }
 
   /// The answer to `help` with these words: nothing, an operation, a noun or a topic.
   /// - Throws: a ``Failure`` of kind `unknownOperation` that names what is near.
   package func text(for words: [String]) throws(Failure) -> String {
+    HelpLayout.folded(try page(for: words), to: width)
+  }
+
+  /// How the program is started, with every option: the answer to `--help`.
+  package func invocation() -> String {
+    HelpLayout.folded(options() + "\n" + overview(), to: width)
+  }
+
+  private func page(for words: [String]) throws(Failure) -> String {
     guard let first = words.first else { return overview() }
     let name = words.joined(separator: ".")
     if let operation = table.find(name, at: door), operation.name == name {

@@ -3,7 +3,7 @@ enum HelpLayout {
   static let width = 80
 
   /// Words broken into lines that fit behind an indentation; line ends in the text stay.
-  static func wrapped(_ text: String, indent: Int = 0) -> [String] {
+  static func wrapped(_ text: String, indent: Int = 0, width: Int = width) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
       var lines = [""]
       for word in line.split(separator: " ") {

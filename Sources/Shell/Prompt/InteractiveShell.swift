@@ -103,8 +103,7 @@ package final class InteractiveShell {
         break
       case .invalid(let error, let text, _):
         remember(text, words: text.split { $0 == " " || $0 == "\n" }.map(String.init))
-        _ = interpreter.end(
-          of: Failure(error), at: .prompt, excerpt: interpreter.excerpt(of: error, in: text))
+        _ = interpreter.end(of: error, in: text, at: .prompt)
       case .line(let line, _):
         remember(line.text, words: line.words.map(\.text))
         interpreter.router.forget()

@@ -8,7 +8,7 @@ extension Interpreter {
   func performHere(_ line: ParsedLine, _ output: any LineOutput) throws -> LineOutcome {
     switch line.operation.name {
     case "help":
-      let help = Help(table: parser.table, door: parser.door)
+      let help = Help(table: parser.table, door: parser.door, width: output.terminal.width)
       try write(try help.text(for: line.arguments.list("topic")), to: output)
     case "history":
       guard let history else { throw Failure.usage("history exists only at the prompt") }

@@ -9,32 +9,47 @@ extension Interpreter {
   ) throws -> LineOutcome {
     switch statement {
     case .assign(let words):
-      try assign(try words.flatMap(variables.expand), try open(line.target, behind: output))
+      try assign(words, try open(line.target, behind: output))
     case .alias(let words, let text):
       try alias(words, text, try open(line.target, behind: output))
     case .source(let words):
-      let words = try words.flatMap(variables.expand)
-      guard let path = words.first else { throw Failure.usage("source needs the path of a script") }
+      let texts = try words.flatMap(variables.expand)
+      guard let path = texts.first else { throw Failure.usage("source needs the path of a script") }
       guard line.target == nil else {
         throw Failure.usage("the lines of a script have outputs of their own: source takes no >")
       }
-      return try source(path, arguments: Array(words.dropFirst()), to: output)
+      do {
+        return try source(path, arguments: Array(texts.dropFirst()), to: output)
+      } catch let failure as Failure {
+        throw failure.at(words[0])
+      }
     case .condition(let words, let text):
       let inner = try innerLine(text, of: "if A == B LINE")
-      let sides = try words.flatMap(variables.expand)
-      guard try Condition(sides).holds else { return .done }
-      return run(inner, at: place, to: output)
+      let condition: Condition
+      do {
+        condition = try Condition(try words.flatMap(variables.expand))
+      } catch let failure as Failure {
+        throw failure.at(words.dropFirst().first)
+      }
+      return condition.holds ? run(inner, at: place, to: output) : .done
     case .watch(let word, let text):
       let inner = try innerLine(text, of: "watch SECONDS LINE")
       let seconds = try word.map(variables.expand)?.first ?? ""
-      return watch(inner, every: try Self.interval(seconds), at: place, to: output)
+      // The API counts every call.
+      guard let interval = Int(seconds), (2...86_400).contains(interval) else {
+        throw Failure.usage(
+          "watch takes whole seconds from 2 to 86400, then a line; not \(seconds)"
+        ).at(word)
+      }
+      return watch(inner, every: interval, at: place, to: output)
     }
     return .done
   }
 
   // MARK: Names
 
-  private func assign(_ words: [String], _ output: any LineOutput) throws {
+  private func assign(_ written: [Word], _ output: any LineOutput) throws {
+    let words = try written.flatMap(variables.expand)
     guard let first = words.first else {
       let width = variables.all.map(\.name.count).max() ?? 0
       let lines = variables.all.map { name, value in
@@ -51,7 +66,8 @@ extension Interpreter {
       throw Failure.usage(
         Variables.reserved.contains(name)
           ? "\(name) is what the last line left: let other = $\(name) keeps it"
-          : "a variable's name is made of letters, digits and _, not \(name)")
+          : "a variable's name is made of letters, digits and _, not \(name)"
+      ).at(written[0])
     }
     variables.set(name, to: isJoined ? String(first.dropFirst(name.count + 1)) : words[2])
   }
@@ -65,19 +81,22 @@ extension Interpreter {
     guard words.count > 1 else {
       guard let text = aliases.texts[name] else {
         throw Failure.usage(
-          "there is no alias \(name)" + didYouMean(name, Array(aliases.texts.keys)))
+          "there is no alias \(name)" + didYouMean(name, Array(aliases.texts.keys))
+        ).at(words[0])
       }
       return try write("alias \(name) = \(text.aliasBody)\n", to: output)
     }
     guard words[1].keyword == "=" else { throw Failure.usage("write alias NAME = WORDS") }
     guard name.allSatisfy({ $0.isLetter || $0.isNumber || "_-".contains($0) }) else {
-      throw Failure.usage("an alias is made of letters, digits, - and _, not \(name)")
+      throw Failure.usage("an alias is made of letters, digits, - and _, not \(name)").at(words[0])
     }
     if parser.table.hasOperation(beginning: [name], at: parser.door) {
-      throw Failure.usage("\(name) is an operation, and an alias may not hide it")
+      throw Failure.usage("\(name) is an operation, and an alias may not hide it").at(words[0])
     }
     if words.count == 2 {
-      guard aliases.texts[name] != nil else { throw Failure.usage("there is no alias \(name)") }
+      guard aliases.texts[name] != nil else {
+        throw Failure.usage("there is no alias \(name)").at(words[0])
+      }
       return aliases.set(name, to: nil)
     }
     // One quoted word is a line; more than one are its words, as they were written.
@@ -92,14 +111,6 @@ extension Interpreter {
       throw Failure.usage("write \(form)")
     }
     return line
-  }
-
-  private static func interval(_ text: String) throws(Failure) -> Int {
-    // The API counts every call.
-    guard let seconds = Int(text), (2...86_400).contains(seconds) else {
-      throw .usage("watch takes whole seconds from 2 to 86400, then a line; not \(text)")
-    }
-    return seconds
   }
 
   private func watch(

@@ -60,7 +60,9 @@ package final class Interpreter {
       }
       return try perform(line, at: place, to: output)
     } catch let error as LineError {
-      return end(of: Failure(error), at: place, excerpt: excerpt(of: error, in: line.text))
+      return end(of: error, in: line.text, at: place)
+    } catch let error as Misplaced {
+      return end(of: error.failure, at: place, excerpt: excerpt(at: error.position, in: line.text))
     } catch {
       return end(of: error, at: place)
     }
@@ -84,12 +86,9 @@ package final class Interpreter {
       return try perform(understood, at: place, to: try open(line.target, behind: output))
     } catch let failure as Failure {
       let fault = (parsed?.origins.word(of: failure) ?? failure.word).map { origins[$0] }
-      let isPlain = parser.concealed(words) == nil
-      return end(
-        of: failure, at: place,
-        excerpt: fault.flatMap { word in
-          isPlain && word != line.words.first ? Excerpt(line.text, at: word.position) : nil
-        })
+      // What a variable stands for may be what makes the line secret.
+      let isShown = fault != line.words.first && parser.concealed(words) == nil
+      throw failure.at(isShown ? fault : nil)
     }
   }
 
@@ -132,9 +131,12 @@ package final class Interpreter {
     case nil:
       return pagedOutput(output)
     case .file(let word, let appends):
-      return try FileOutput(
-        path: try variables.expand(word).joined(separator: " "), appends: appends,
-        terminal: output.terminal)
+      let path = try variables.expand(word).joined(separator: " ")
+      do throws(Failure) {
+        return try FileOutput(path: path, appends: appends, terminal: output.terminal)
+      } catch {
+        throw error.at(word)
+      }
     case .command(let text):
       var environment = runner.session.environment.forChildren.variables
       for (name, value) in variables.all { environment[name] = value }
@@ -153,10 +155,15 @@ package final class Interpreter {
     return PagedOutput(terminal: output.terminal, pager: Pager(runner.session.environment))
   }
 
-  /// Where a line that cannot be read is wrong; nil for one that may hold a secret.
-  func excerpt(of error: LineError, in text: String) -> Excerpt? {
+  /// Shows why a line cannot be read, and where.
+  func end(of error: LineError, in text: String, at place: Diagnostics.Place) -> LineOutcome {
+    end(of: Failure(error), at: place, excerpt: excerpt(at: error.position, in: text))
+  }
+
+  /// The place in a line; nil for a line that may hold a secret.
+  private func excerpt(at position: Word.Position, in text: String) -> Excerpt? {
     let words = text.split { $0 == " " || $0 == "\n" }.map(String.init)
-    return parser.concealed(words) == nil ? Excerpt(text, at: error.position) : nil
+    return parser.concealed(words) == nil ? Excerpt(text, at: position) : nil
   }
 
   /// Shows a failure and remembers its status.

@@ -66,8 +66,8 @@ package struct Script {
     defer { interpreter.directories.removeLast() }
     var assembler = LineAssembler()
     var course = ScriptCourse(keepsGoing: keepsGoing)
-    func fail(_ failure: Failure, at number: Int, _ excerpt: Excerpt? = nil) -> LineOutcome {
-      interpreter.end(of: failure, at: .line("\(name):\(number)"), excerpt: excerpt)
+    func fail(_ failure: Failure, at number: Int) -> LineOutcome {
+      interpreter.end(of: failure, at: .line("\(name):\(number)"))
     }
     while true {
       let row: String
@@ -89,7 +89,7 @@ package struct Script {
       case .blank, .more:
         continue
       case .invalid(let error, let text, let number):
-        outcome = fail(Failure(error), at: number, interpreter.excerpt(of: error, in: text))
+        outcome = interpreter.end(of: error, in: text, at: .line("\(name):\(number)"))
       case .line(let line, let number):
         outcome = interpreter.run(line, at: .line("\(name):\(number)"), to: output)
       }
@@ -109,8 +109,7 @@ package struct Script {
         case .blank, .more:
           continue
         case .invalid(let error, let text, _):
-          outcome = interpreter.end(
-            of: Failure(error), at: place, excerpt: interpreter.excerpt(of: error, in: text))
+          outcome = interpreter.end(of: error, in: text, at: place)
         case .line(let line, _):
           outcome = interpreter.run(line, at: place)
         }

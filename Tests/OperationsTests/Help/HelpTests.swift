@@ -75,6 +75,57 @@ import Testing
     expectFits(text)
   }
 
+  @Test(arguments: [40, 60])
+  func `in a narrow window every text has the same words in shorter lines`(width: Int) throws {
+    let wide = Help(table: .standard, door: .shell)
+    let narrow = Help(table: .standard, door: .shell, width: width)
+    let subjects =
+      HelpTopic.allCases.map { [$0.rawValue] }
+      + Self.operations.filter { $0.doors.contains(.shell) }
+      .map { $0.name.split(separator: ".").map(String.init) }
+    for subject in subjects + [[]] {
+      let text = try narrow.text(for: subject)
+      #expect(try words(text) == words(wide.text(for: subject)))
+      for line in text.split(separator: "\n") where line.count > width {
+        #expect(line.split(separator: " ").count == 1, "\(line)")
+      }
+    }
+  }
+
+  private func words(_ text: String) -> [Substring] {
+    text.split { $0 == " " || $0 == "\n" }
+  }
+
+  @Test func `a narrow window keeps columns while there is room beside them`() throws {
+    #expect(
+      HelpLayout.folded(
+        """
+        contacts get ID
+
+          Whatever is longer than eighty columns goes on here, in a line that could not
+          take another word.
+
+          name           what is in a column stays there, and what has too far a column
+                         goes below
+          a-longer-name-of-something       here
+
+        """, to: 36) == """
+          contacts get ID
+
+            Whatever is longer than eighty
+            columns goes on here, in a line
+            that could not take another word.
+
+            name           what is in a column
+                           stays there, and
+                           what has too far a
+                           column goes below
+            a-longer-name-of-something
+              here
+
+          """)
+  }
+
   @Test func `the topic on exit statuses has all of them`() throws {
     let text = try Help(table: .standard, door: .shell).text(for: ["exit-status"])
     for kind in FailureKind.allCases { #expect(text.contains("\n  \(kind.exitStatus) ")) }

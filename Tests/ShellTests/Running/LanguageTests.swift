@@ -74,14 +74,36 @@ import Testing
         "people list --limt 9\n", 2,
         "people list has no option --limt (did you mean --limit?)\n  people list --limt 9\n              ^\n"
       ),
-      ("let 9a = 1\n", 2, "a variable's name is made of letters, digits and _, not 9a\n"),
-      ("let id = 1\n", 2, "id is what the last line left: let other = $id keeps it\n"),
+      (
+        "let 9a = 1\n", 2,
+        "a variable's name is made of letters, digits and _, not 9a\n  let 9a = 1\n      ^\n"
+      ),
+      (
+        "let id = 1\n", 2,
+        "id is what the last line left: let other = $id keeps it\n  let id = 1\n      ^\n"
+      ),
       ("let a = b c\n", 2, "write let NAME = VALUE, and quote a value that has blanks\n"),
-      ("alias echo = people\n", 2, "echo is an operation, and an alias may not hide it\n"),
-      ("if a > b echo c\n", 2, "> compares numbers, and a and b are not both numbers\n"),
+      (
+        "alias echo = people\n", 2,
+        "echo is an operation, and an alias may not hide it\n  alias echo = people\n        ^\n"
+      ),
+      (
+        "if a > b echo c\n", 2,
+        "> compares numbers, and a and b are not both numbers\n  if a > b echo c\n       ^\n"
+      ),
       ("if a b c\n", 2, "write if A == B LINE\n"),
-      ("watch 1 people\n", 2, "watch takes whole seconds from 2 to 86400, then a line; not 1\n"),
-      ("source other.isf\n", 2, "cannot read DIR/other.isf: No such file or directory\n"),
+      (
+        "if a b c echo d\n", 2,
+        "write if A == B LINE, with one of == != < > <= >= between them\n  if a b c echo d\n       ^\n"
+      ),
+      (
+        "watch 1 people\n", 2,
+        "watch takes whole seconds from 2 to 86400, then a line; not 1\n  watch 1 people\n        ^\n"
+      ),
+      (
+        "source other.isf\n", 2,
+        "cannot read DIR/other.isf: No such file or directory\n  source other.isf\n         ^\n"
+      ),
       (
         "people get 1 2\n", 2,
         "people get takes one value without a name, and 2 is too many\n  people get 1 2\n               ^\n"
@@ -98,7 +120,7 @@ import Testing
       ("secret hunter2 ;\n", 2, "column 16: ; has no meaning in a line: quote it, as in ';'\n"),
       (
         "echo x > missing/y\n", 2,
-        "cannot write to missing/y: No such file or directory\n"
+        "cannot write to missing/y: No such file or directory\n  echo x > missing/y\n           ^\n"
       ),
       ("quit 7\nfail\n", 7, ""),
       ("set on_error continue\nfail network\nfail rate\nquit\n", 6, "it failed\n"),
