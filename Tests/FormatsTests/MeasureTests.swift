@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (40, "used  1,240  ██████████▎░  86%\nof    1,440\n"),
+    (40, "used  1,240  ████████████████▍░░  86%\nof    1,440\n"),
     (20, "used  1,240\nof    1,440\n"),
   ])
   func `a share in a record has its bar behind it, where there is room`(
