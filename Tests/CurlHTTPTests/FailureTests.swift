@@ -5,14 +5,12 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct FailureTests {
   @Test func `a port nobody listens on is named`() async throws {
-    let closed = try ClosedPort()
-    let port = closed.number
-    defer { withExtendedLifetime(closed) {} }
-    let failure = try await HTTPTransport().failure(of: .post("http://127.0.0.1:\(port)", "x"))
+    let url = try ClosedPort.url()
+    let failure = try await HTTPTransport().failure(of: .post(url, "x"))
     #expect(failure.reason == .connect)
     #expect(failure.phase == .connect)
     #expect(failure.outcome == .notSent)
-    #expect(failure.description == "cannot connect to 127.0.0.1:\(port): Connection refused")
+    #expect(failure.description == "cannot connect to \(url.dropFirst(7)): Connection refused")
   }
 
   @Test func `a host without an address is named`() async throws {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSONText
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import InfusionsoftKit

@@ -4,16 +4,6 @@
   import Glibc
 #endif
 
-/// A port of 127.0.0.1 that refuses connections, and is nobody else's meanwhile.
-package final class ClosedPort: Sendable {
-  package let number: Int
-  private let descriptor: Int32
-
-  package init() throws { (descriptor, number) = try LoopbackSocket.bind() }
-
-  deinit { close(descriptor) }
-}
-
 /// The socket calls of the test server.
 enum LoopbackSocket {
   /// What failed, with its errno.

@@ -21,7 +21,11 @@ package final class PrivateFile: Sendable {
     self.path = path
   }
 
-  deinit { close(descriptor) }
+  /// A lock ends here, even where a child that is being started holds a copy of the descriptor.
+  deinit {
+    unlock()
+    close(descriptor)
+  }
 
   /// Opens a file for reading, refusing what is not a regular file of this user that nobody else
   /// can read (or, with `readableByOthers`, change); nil when there is none.

@@ -52,7 +52,9 @@ struct Retries: Sendable {
         budget.spend(again.cost)
       else { throw failure }
       if case .answer(let response, let account) = result, response.status == 429 {
-        hold(account, again, RateHeaders(response.headers).exhausted)
+        // What was refused once would be refused to all: everybody waits.
+        let window = RateHeaders(response.headers).exhausted ?? .spike
+        pacer.hold(account, for: again.floor, by: window)
       }
       let wait = again.floor + again.spread * chance()
       if let remaining = deadline.remaining, wait > remaining { throw failure }
@@ -64,18 +66,6 @@ struct Retries: Sendable {
             cause: .retry(number: attempt, of: policy.tries, failure: failure.message)))
       }
       try await environment.sleep(wait)
-    }
-  }
-
-  /// What was refused once would be refused to all: everybody waits.
-  private func hold(
-    _ account: Pacer.Account, _ again: RetryPolicy.Again, _ window: RateWindow.Name?
-  ) {
-    if again.floor > .zero {
-      pacer.hold(account, for: again.floor, by: window ?? .spike)
-    } else if window == nil {
-      // The spike limit looks a second back; the other windows have told how long they are full.
-      pacer.hold(account, for: .milliseconds(RateWindow.Name.spike.span.length), by: .spike)
     }
   }
 

@@ -13,7 +13,7 @@ struct RetryPolicy: Sendable {
 
   /// What is to be done about it.
   struct Again: Sendable, Equatable {
-    /// The server's own word: not before.
+    /// Not before: the server's own word, or what a window needs.
     let floor: Duration
     /// Up to so much more, by chance, so that not all come back at the same time.
     let spread: Duration
@@ -33,8 +33,13 @@ struct RetryPolicy: Sendable {
   func again(after outcome: Outcome, repeatable: Bool, attempt: Int) -> Again? {
     guard attempt < tries, let base = base(outcome, repeatable) else { return nil }
     let doubled = min(base << (attempt - 1), Self.longest)
-    var floor = 0
-    if case .answer(_, let seconds?) = outcome { floor = min(seconds, 1 << 31) }
+    let floor =
+      switch outcome {
+      case .answer(_, let seconds?): min(seconds, 1 << 31)
+      // The shortest window looks a second back; until then the answer would be the same.
+      case .answer(429, nil): 1
+      default: 0
+      }
     var cost = 5
     if case .failure(.timeout, _) = outcome { cost = 10 }
     return Again(floor: .seconds(floor), spread: .milliseconds(doubled), cost: cost)

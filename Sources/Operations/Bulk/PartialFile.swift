@@ -47,7 +47,11 @@ final class PartialFile {
     }
   }
 
-  deinit { close(descriptor) }
+  /// The lock ends here, even where a child that is being started holds a copy of the descriptor.
+  deinit {
+    _ = flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   private func prepare() throws(Failure) {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -37,6 +37,12 @@ struct RetryPolicyTests {
         != nil)
   }
 
+  @Test func `after a refusal without a time the shortest window is waited out`() {
+    let again = policy.again(
+      after: .answer(status: 429, retryAfter: nil), method: "GET", attempt: 1)
+    #expect(again?.floor == .seconds(1))
+  }
+
   @Test(arguments: ["POST", "PATCH", "DELETE"])
   func `a change whose outcome is unknown is never repeated`(method: String) {
     for reason in [HTTPFailure.Reason.reset, .truncated, .timeout] {
