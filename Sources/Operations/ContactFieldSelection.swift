@@ -2,7 +2,8 @@ import Formats
 import InfusionsoftKit
 import JSONText
 
-/// `--fields` of contacts: what ``FieldSelection`` does, and custom fields by label, name or id.
+/// `--fields` of contacts: what ``FieldSelection`` does, fields as they are written (`email2`,
+/// `billing.locality`), and custom fields by label, name or id.
 ///
 /// The API hands out all custom fields or none, each under its id. A row gets those that were asked
 /// for in an object `custom`, under the names they were asked for by.
@@ -14,7 +15,7 @@ struct ContactFieldSelection: Sendable {
 
   /// - Parameter model: needed where a custom field is among the fields.
   init(_ names: [String], _ model: ContactModel?) throws(Failure) {
-    fields = FieldSelection(names)
+    fields = FieldSelection(names, path: Self.path)
     wantsAllCustom = names.contains("custom_fields")
     var custom: [(name: String, id: String)] = []
     for case .custom(let name)? in names.map({ ContactField(spelling: $0) }) {
@@ -28,6 +29,11 @@ struct ContactFieldSelection: Sendable {
   /// Whether the account's model has to be read for these fields.
   static func needsModel(_ names: [String]) -> Bool {
     names.contains { $0.hasPrefix(ContactField.customPrefix) }
+  }
+
+  /// The way to a field that is written otherwise than the API has it; its own words come first.
+  private static func path(_ name: String) -> String? {
+    ContactQuery.standardFields.contains(name) ? nil : ContactField(spelling: name)?.path
   }
 
   /// The properties to ask the API for.

@@ -82,9 +82,11 @@ extension Operation {
   /// The parameters and the fields that have a name of their own.
   package var namedParameters: [Parameter] { parameters + (fields?.parameters ?? []) }
 
+  /// The parameter that the API calls so.
+  func parameter(apiName name: String) -> Parameter? { parameters.first { $0.apiName == name } }
+
   /// ` (did you mean …?)` for a name that is none of its parameters.
   func didYouMeanParameter(_ name: String) -> String {
-    let known = namedParameters.first { $0.apiName == name }
-    return didYouMean(known?.name ?? name, namedParameters.map(\.name))
+    didYouMean(parameter(apiName: name)?.name ?? name, namedParameters.map(\.name))
   }
 }

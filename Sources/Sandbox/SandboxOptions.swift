@@ -22,6 +22,8 @@ package struct SandboxOptions: Sendable {
   package var now: @Sendable () -> Date
   /// Where ids, codes and tokens come from.
   package var randomness: any RandomNumberGenerator & Sendable
+  /// Told of every call of the API that no fault has met.
+  package var observe: @Sendable (SandboxRequest, SandboxReply) -> Void = { _, _ in }
 
   package init(
     host: String = "127.0.0.1", port: Int = 0, contacts: Int = 250, seed: UInt64 = 1,

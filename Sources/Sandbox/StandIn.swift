@@ -12,6 +12,7 @@ package struct StandIn: Sendable {
   /// How far its clock is ahead of the real one.
   var clockOffset = 0
   var randomness: any RandomNumberGenerator & Sendable
+  private let observe: @Sendable (SandboxRequest, SandboxReply) -> Void
   private let contactCount: Int
   private let seed: UInt64
   private var accounts: [String: Account] = [:]
@@ -26,6 +27,7 @@ package struct StandIn: Sendable {
     self.randomness = randomness
     ledger = GrantLedger(accessLifetime: options.accessTTL)
     limits = options.unlimited ? .unlimited : RateLimits()
+    observe = options.observe
     contactCount = options.contacts
     seed = options.seed
   }
@@ -41,7 +43,10 @@ package struct StandIn: Sendable {
       request.destination == .control
       ? nil : faults.indices.first { faults[$0].strikes(request) }
     var reply = struck.map { spoiled(request, by: faults[$0], at: now) } ?? handle(request, at: now)
-    if request.destination == .api { count(reply) }
+    if request.destination == .api {
+      count(reply)
+      if struck == nil { observe(request, reply) }
+    }
     reply.headers.append(("date", now.httpDate))
     return reply
   }

@@ -14,24 +14,36 @@ struct StandInSession {
   let browser = Browser()
   let events: Events
   private let server: SandboxServer
+  private let traffic: Traffic
 
-  /// - Parameter isHasty: sleeping moves the clock instead.
+  /// What goes over the wire about contacts and tags has to be what the vendor's specification says.
+  /// - Parameters:
+  ///   - isHasty: sleeping moves the clock instead.
+  ///   - speaksFreely: the test itself makes requests that no operation makes.
   static func run(
     contacts: Int = 20, isReadOnly: Bool = false, isAuthorized: Bool = false,
-    isLimited: Bool = false, isHasty: Bool = false,
+    isLimited: Bool = false, isHasty: Bool = false, speaksFreely: Bool = false,
     variables: [String: String] = [:], without missing: Set<String> = [],
     profileSource: String = "default", _ body: (StandInSession) async throws -> Void
   ) async throws {
     let clock = TestClock()
-    let server = try await SandboxServer.start(
-      SandboxOptions(contacts: contacts, unlimited: !isLimited, now: { clock.now }))
+    let traffic = Traffic()
+    var options = SandboxOptions(contacts: contacts, unlimited: !isLimited, now: { clock.now })
+    // Thousands of contacts are not said otherwise than hundreds.
+    if contacts <= 300 { options.observe = { traffic.add(Exchange(request: $0, reply: $1)) } }
+    let server = try await SandboxServer.start(options)
     do {
       let stand = try StandInSession(
-        server, clock, isReadOnly: isReadOnly, isHasty: isHasty, variables: variables,
+        server, clock, traffic, isReadOnly: isReadOnly, isHasty: isHasty, variables: variables,
         without: missing, profileSource: profileSource)
       if isAuthorized { try await stand.login() }
       try await body(stand)
       await stand.session.shutdown()
+      if !speaksFreely {
+        for exchange in stand.calls {
+          #expect(VendorSpecification.contactsAndTags.violations(in: exchange) == [])
+        }
+      }
     } catch {
       await server.stop()
       throw error
@@ -40,11 +52,13 @@ struct StandInSession {
   }
 
   private init(
-    _ server: SandboxServer, _ clock: TestClock, isReadOnly: Bool, isHasty: Bool,
+    _ server: SandboxServer, _ clock: TestClock, _ traffic: Traffic, isReadOnly: Bool,
+    isHasty: Bool,
     variables: [String: String], without missing: Set<String>, profileSource: String
   ) throws {
     self.server = server
     self.clock = clock
+    self.traffic = traffic
     home = try TemporaryHome()
     var all: [String: String] = [:]
     for (variable, name) in [
@@ -77,6 +91,8 @@ struct StandInSession {
   var requests: Int { server.statistics.requests }
   var refreshes: Int { server.statistics.refreshes }
   var exchanges: Int { server.statistics.exchanges }
+  /// The calls of the API so far, without those that a fault met.
+  var calls: [Exchange] { traffic.all }
 
   func order(_ path: String, _ order: JSON) throws {
     let reply = server.respond(
@@ -139,6 +155,15 @@ struct StandInSession {
     let attempt = try await call("authorize", ["listen": false])
     try await call("code", ["code": .string("?" + query(of: attempt["authorization_url"]))])
   }
+}
+
+/// What went over the wire.
+private final class Traffic: Sendable {
+  private let log = Mutex<[Exchange]>([])
+
+  func add(_ exchange: Exchange) { log.withLock { $0.append(exchange) } }
+
+  var all: [Exchange] { log.withLock { $0 } }
 }
 
 /// What a session told its observer.

@@ -8,10 +8,11 @@ extension OperationTable {
       "contacts.list", alias: "contacts", "list contacts, filtered and in order",
       discussion: """
         Filters are joined by "and". --fields with top-level names is passed to the API; with a \
-        dotted path (email_addresses.email) the value is picked out here, and custom.LABEL picks a \
-        custom field. On a terminal and over JSON-RPC 100 rows come unless --limit says otherwise; in \
-        scripts all of them. A name that is no field to filter by is refused before anything is sent: \
-        the API would ignore it and return everybody.
+        dotted path (email_addresses.email) the value is picked out here, and so are fields by the \
+        names under which they are written (email2, billing.locality, custom.LABEL). On a terminal and \
+        over JSON-RPC 100 rows come unless --limit says otherwise; in scripts all of them. A name that \
+        is no field to filter by is refused before anything is sent: the API would ignore it and \
+        return everybody.
         """,
       parameters: contactFilters + [
         Parameter(
@@ -33,7 +34,7 @@ extension OperationTable {
           "contacts --updated-since 2026-01-01 --fields id,email_addresses.email -o csv",
           "what changed this year, as CSV"),
         Operation.Example(
-          "contacts 'custom.Favourite colour=blue' --fields 'id,custom.Customer number'",
+          "contacts 'custom.Favourite colour=blue' --fields 'id,email,custom.1'",
           "by a custom field, with another"),
       ],
       apiCall: "GET /v2/contacts",

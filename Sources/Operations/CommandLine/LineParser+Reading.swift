@@ -184,7 +184,8 @@ extension LineParser {
       let options = CommandLineOption.all.filter { $0.scope == .line || $0.name == "help" }
       let names = (operation?.parameters.map(\.option) ?? []) + options.map(\.spelling)
       let place = operation.map { "\($0.words) has no option" } ?? "there is no option"
-      return .usage("\(place) \(option.spelling)" + didYouMean(option.spelling, names))
+      let ours = operation?.parameter(apiName: option.name.replacing("-", with: "_"))?.option
+      return .usage("\(place) \(option.spelling)" + didYouMean(ours ?? option.spelling, names))
     }
 
     private static func unknown(parameter name: String, of operation: Operation) -> Failure {

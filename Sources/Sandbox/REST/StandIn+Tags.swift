@@ -62,7 +62,7 @@ extension StandIn {
   mutating func listTagCategories(_ call: APICall) -> SandboxReply {
     withAccount(call) { _, dialect throws(Refusal) in
       try Listing<(id: Int, name: String)>(
-        name: "categories", filters: ["name": { $0.name == $1 }],
+        name: "tag_categories", filters: ["name": { $0.name == $1 }],
         orders: ["name": { .init(text: $0.name) }]
       ).page(of: TagBook.categories, for: call) {
         ["id": .id($0.id, dialect), "name": .string($0.name)]

@@ -111,6 +111,14 @@ import Testing
 
   @Test(arguments: [
     ("contacts --limt 5", "contacts list has no option --limt (did you mean --limit?)"),
+    (
+      "contacts --postal-address x",
+      "contacts list has no option --postal-address (did you mean --email?)"
+    ),
+    (
+      "contacts postal_address=x",
+      "contacts list has no parameter postal_address (did you mean email?)"
+    ),
     ("contacts --oputut csv", "contacts list has no option --oputut (did you mean --output?)"),
     ("contacts emial=x", "contacts list has no parameter emial (did you mean email?)"),
     ("contacts -x", "contacts list has no option -x"),

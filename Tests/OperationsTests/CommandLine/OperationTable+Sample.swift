@@ -9,7 +9,8 @@ extension OperationTable {
     operation(
       "contacts.list", alias: "contacts",
       [
-        Parameter("email", .text, "an e-mail address"), Parameter("ids", .list, "these"),
+        Parameter("email", .text, "an e-mail address", apiName: "postal_address"),
+        Parameter("ids", .list, "these"),
         Parameter("limit", .integer(1...1000), "rows in all"),
         Parameter("page_size", .integer(1...1000), "rows per request"),
         Parameter("fields", .list, "only these"), Parameter("stream", .flag, "as they come"),

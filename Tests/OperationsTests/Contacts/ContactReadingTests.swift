@@ -74,6 +74,25 @@ import Testing
     }
   }
 
+  @Test func `fields go by the names under which they are written, too`() async throws {
+    try await StandInSession.run(contacts: 60, isAuthorized: true) { stand in
+      let contact = try await stand.call(
+        "contacts.get",
+        [
+          "id": 42,
+          "fields": ["id", "company", "email2", "billing.locality", "owner", "phone4", "custom.7"],
+        ])
+      let whole = try await stand.contact(42)
+      let expected: [(String, JSON?)] = [
+        ("id", "42"), ("company", whole["company"]),
+        ("email2", whole.slot("email_addresses", "EMAIL2")?["email"]),
+        ("billing.locality", whole.slot("addresses", "BILLING")?["locality"]),
+        ("owner", whole["owner_id"]), ("custom.7", "blue"),
+      ]
+      #expect(contact == .object(expected.compactMap { name, value in value.map { (name, $0) } }))
+    }
+  }
+
   @Test(
     arguments: [
       (["start_update_time": "2026-01-01"], "/start_update_time", "did you mean updated_since?"),

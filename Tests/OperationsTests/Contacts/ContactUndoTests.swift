@@ -131,6 +131,17 @@ import Testing
     }
   }
 
+  @Test func `nobody who is not logged in is told that there is nothing to undo`() async throws {
+    try await StandInSession.run(contacts: 50, isAuthorized: true) { stand in
+      try await stand.call("contacts.update", ["id": 42, "job_title": "Gardener"])
+      try await stand.call("token.forget", for: .agreed)
+      let failure = try await stand.failure("contacts.undo")
+      #expect(failure.kind == .authorize)
+      try await stand.login()
+      #expect(try await stand.call("contacts.undo")["undone"] == true)
+    }
+  }
+
   // MARK: The journal
 
   @Test func `entries are the user's alone, and one account's`() async throws {

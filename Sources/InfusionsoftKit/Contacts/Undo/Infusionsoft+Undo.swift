@@ -147,7 +147,7 @@ extension Infusionsoft {
   private func accountName() async throws -> String {
     switch client.credential {
     case .oauth:
-      let tenant = try await custody.status().grant?.tenant
+      let tenant = try await custody.usableGrant(custody.current()).tenant
       return client.baseURL + (tenant.map { " " + $0 } ?? "")
     case .apiKey(let key, _):
       return client.baseURL + " key " + AuditEntry.fingerprint(of: key)
