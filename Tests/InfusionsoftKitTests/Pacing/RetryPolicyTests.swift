@@ -39,7 +39,7 @@ struct RetryPolicyTests {
 
   @Test func `after a refusal without a time the shortest window is waited out`() {
     let again = policy.again(
-      after: .answer(status: 429, retryAfter: nil), method: "GET", attempt: 1)
+      after: .answer(status: 429, retryAfter: nil), repeatable: true, attempt: 1)
     #expect(again?.floor == .seconds(1))
   }
 
