@@ -89,7 +89,8 @@ let package = Package(
       name: "RPC", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "Threads"],
       swiftSettings: settings, plugins: ["EmbedTranscripts"]),
     // Tests/Transcripts, for `server self-test`.
-    .plugin(name: "EmbedTranscripts", capability: .buildTool()),
+    .plugin(
+      name: "EmbedTranscripts", capability: .buildTool(), path: "Sources/EmbedTranscripts"),
     .executableTarget(
       name: "infusionsoft",
       dependencies: [
