@@ -45,7 +45,7 @@ import Testing
     let (sandbox, program, words) = try await stage()
     let line = words + (isRepeatable ? ["--duplicate-option", "Email"] : [])
     try sandbox.control(
-      "POST", "/faults", #"{"path": "/crm/rest/v2/contacts", "delay_ms": 200, "times": 0}"#)
+      "POST", "/faults", #"{"path": "/crm/rest/v2/contacts", "delay_ms": 600, "times": 0}"#)
     let child = try program.start(line)
     while (program.home.read("new.csv.results.ndjson.part") ?? "").split(separator: "\n").count < 3
     {

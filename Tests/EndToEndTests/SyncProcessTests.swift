@@ -21,8 +21,10 @@ import Testing
     let sandbox = try await SandboxProcess(["--contacts", "4000"])
     let program = sandbox.program()
     try await program.authorize()
+    // One page comes, and no other before the signal.
     try sandbox.control(
-      "POST", "/faults", #"{"path": "/crm/rest/v2/contacts", "delay_ms": 400, "times": 0}"#)
+      "POST", "/faults",
+      #"{"path": "/crm/rest/v2/contacts", "after": 1, "delay_ms": 3600000, "times": 0}"#)
     let words = ["contacts", "sync", "--to", program.home.path + "/contacts.db"]
     let child = try program.start(words)
     while try await Int(ask(program, "SELECT count(*) FROM contacts")) ?? 0 == 0 {
