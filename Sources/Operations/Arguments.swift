@@ -33,7 +33,7 @@ package struct Arguments: Sendable {
 
   /// The same with what was in files.
   /// - Parameter read: gives the content of a file; `-` is standard input.
-  func readingFiles(
+  nonisolated(nonsending) func readingFiles(
     _ read: (_ path: String) async throws -> [UInt8]
   ) async throws -> Arguments {
     var arguments = self

@@ -30,7 +30,7 @@ package struct Output: Sendable {
   }
 
   /// The result object, with all rows in it: what JSON-RPC answers.
-  package func result() async throws -> JSON {
+  package nonisolated(nonsending) func result() async throws -> JSON {
     switch content {
     case .value(let json), .beside(let json):
       return json

@@ -62,11 +62,13 @@ extension Session {
   }
 
   /// The token object, of the API key where one is in force.
-  func tokenStatus() async throws -> TokenStatus {
+  nonisolated(nonsending) func tokenStatus() async throws -> TokenStatus {
     try await status(of: account(), settings)
   }
 
-  func status(of account: Infusionsoft, _ settings: Settings) async throws -> TokenStatus {
+  nonisolated(nonsending) func status(
+    of account: Infusionsoft, _ settings: Settings
+  ) async throws -> TokenStatus {
     let stored = try await account.custody.status()
     guard case .apiKey(let key, _) = account.client.credential else { return stored }
     return TokenStatus(apiKey: key, source: settings[.apiKey]?.source ?? "store", over: stored)

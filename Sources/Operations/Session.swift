@@ -58,7 +58,7 @@ package final class Session: Sendable {
 
   /// Runs an operation the same way for every door.
   /// - Throws: a ``Failure``, always.
-  package func perform(
+  package nonisolated(nonsending) func perform(
     _ operation: Operation, _ arguments: Arguments, for caller: Caller
   ) async throws(Failure) -> Output {
     do {
@@ -123,7 +123,7 @@ package final class Session: Sendable {
   }
 
   /// The account of the settings in force, made at its first use.
-  func account() async throws(Failure) -> Infusionsoft {
+  nonisolated(nonsending) func account() async throws(Failure) -> Infusionsoft {
     if let known = state.withLock({ $0.account }) { return known }
     let (settings, revision) = state.withLock { ($0.settings, $0.revision) }
     let store = try store(settings)
@@ -187,7 +187,7 @@ package final class Session: Sendable {
   }
 
   /// Sees to it, beside any command and once an hour, that a dormant grant does not die of disuse.
-  private func renewOldToken() async {
+  nonisolated(nonsending) private func renewOldToken() async {
     let now = environment.now()
     let isDue = state.withLock { state in
       if let last = state.ageCheckedAt, now.timeIntervalSince(last) < 3600 { return false }
@@ -199,7 +199,7 @@ package final class Session: Sendable {
     await account.custody.renewIfOld()
   }
 
-  private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws
+  nonisolated(nonsending) private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws
   {
     let effect = operation.effect(of: arguments)
     switch effect {

@@ -49,7 +49,8 @@ struct CallOrder {
   mutating func leave(_ call: Int) -> [Int] {
     guard let (claims, _) = calls.removeValue(forKey: call) else { return [] }
     var ready: [Int] = []
-    for place in claims.map(\.place) {
+    for claim in claims {
+      let place = claim.place
       for admitted in queues[place]?.leave(call) ?? [] {
         calls[admitted]?.waits -= 1
         if calls[admitted]?.waits == 0 { ready.append(admitted) }

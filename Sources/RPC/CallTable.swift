@@ -65,7 +65,7 @@ struct CallTable {
   }
 
   /// Remembers what runs a call; false when the call was given up meanwhile, and it is to be cancelled.
-  func attach(_ task: Task<Void, Never>, to call: Call) -> Bool {
+  mutating func attach(_ task: Task<Void, Never>, to call: Call) -> Bool {
     call.standing.task = task
     return !call.standing.isCancelled
   }

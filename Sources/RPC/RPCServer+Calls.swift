@@ -55,14 +55,14 @@ extension RPCServer {
     for call in ready { begin(call, deadline: calls.withLock { _ in call.standing.deadline }) }
   }
 
-  private func run(_ call: Call, timeout: Duration?) async {
+  nonisolated(nonsending) private func run(_ call: Call, timeout: Duration?) async {
     let outcome = await outcome(of: call, timeout: timeout)
     let answer = await answer(to: call, outcome)
     if calls.withLock({ $0.claim(call) }), let answer { send(answer, in: call.batch) }
     end(call)
   }
 
-  private func outcome(of call: Call, timeout: Duration?) async -> Result<JSON, Failure> {
+  nonisolated(nonsending) private func outcome(of call: Call, timeout: Duration?) async -> Result<JSON, Failure> {
     var caller = Caller(
       door: call.form.client == nil ? .rpc : .mcp, isConfirmed: call.params.isConfirmed,
       mayReveal: options.mayReveal, timeout: timeout)
@@ -84,7 +84,9 @@ extension RPCServer {
     }
   }
 
-  private func answer(to call: Call, _ outcome: Result<JSON, Failure>) async -> Outgoing? {
+  nonisolated(nonsending) private func answer(
+    to call: Call, _ outcome: Result<JSON, Failure>
+  ) async -> Outgoing? {
     guard let id = call.id else { return nil }
     if case .failure(let failure) = outcome, failure.kind == .authorize,
       failure["missing"] == nil, let client = call.form.client, client.opensPages,

@@ -111,38 +111,41 @@ public struct TokenStatus: Sendable {
 
   /// The token object of the interface.
   public var json: JSON {
-    var members: [(String, JSON)] = []
-    members.reserveCapacity(16)
-    func add(_ name: String, _ value: JSON?) {
-      if let value { members.append((name, value)) }
-    }
-    add("state", .string(state.rawValue))
+    var object = JSON.ObjectWriter(capacity: 512)
+    object.add("state", state.rawValue)
     if let grant {
-      add("credential", "oauth")
-      add("access_token", .string(grant.accessToken.masked))
-      add("refresh_token", grant.refreshToken.map { .string($0.masked) })
-      add("expires_at", .string(Timestamp.format(grant.expiresAt)))
-      add("expires_in", expiresIn.map { .number($0) })
+      object.add("credential", "oauth")
+      object.add("access_token", grant.accessToken.masked)
+      object.add("refresh_token", grant.refreshToken?.masked)
+      object.add("expires_at", Timestamp.format(grant.expiresAt))
+      object.add("expires_in", expiresIn)
       if let refreshTokenAge {
-        add("refresh_by", .string(Timestamp.format(grant.refreshBy)))
-        add("refresh_token_age", .number(refreshTokenAge))
+        object.add("refresh_by", Timestamp.format(grant.refreshBy))
+        object.add("refresh_token_age", refreshTokenAge)
       }
-      add("scope", .string(grant.scope))
-      add("tenant", grant.tenant.map { .string($0) })
+      object.add("scope", grant.scope)
+      object.add("tenant", grant.tenant)
     } else if let apiKey {
-      add("credential", "api_key")
-      add("api_key", .string(apiKey.masked))
+      object.add("credential", "api_key")
+      object.add("api_key", apiKey.masked)
     }
-    add("generation", .number(generation))
-    add("tenant_aside", tenantAside.map { .string($0) })
-    add("bound_to", boundTo.map { .string($0) })
-    add("clock_skew", clockSkew.map { .number($0) })
-    var store: [(String, JSON)] = [("kind", .string(location.kind))]
-    if let path = location.path { store.append(("path", .string(path))) }
-    if let command = location.command { store.append(("command", .string(command))) }
-    add("store", .object(store))
-    add("source", .string(source))
-    add("shadows", .array(shadows.map { .string($0) }))
-    return .object(members)
+    object.add("generation", generation)
+    object.add("tenant_aside", tenantAside)
+    object.add("bound_to", boundTo)
+    object.add("clock_skew", clockSkew)
+    object.add("store", location.json)
+    object.add("source", source)
+    object.add("shadows", .array(shadows.map { .string($0) }))
+    return object.finish()
+  }
+}
+
+extension StoreLocation {
+  fileprivate var json: JSON {
+    var object = JSON.ObjectWriter(capacity: 128)
+    object.add("kind", kind)
+    object.add("path", path)
+    object.add("command", command)
+    return object.finish()
   }
 }
