@@ -1,64 +1,61 @@
-"""Checks every message that an MCP client is sent against the official schemas of its revision.
+"""Holds every line of a conversation with an MCP client against the JSON Schema of its revision.
 
     python lines.py PROGRAM REVISION
+
+The schema of 2025-11-25 judges the revisions before it as well, which it only adds to.
 """
 
 import json
 import sys
+import tempfile
 
 from browser import allow
 from jsonschema import Draft202012Validator
-from mcp_types import methods
-from server import Server
+from schema import STATELESS, Checked
 
-STATELESS = "2026-07-28"
-
-
-class Checked:
-    """A conversation in one revision, each result of which is held against its schema."""
-
-    def __init__(self, program, revision):
-        self.server = Server(program, "--sandbox")
-        self.revision = revision
-        self.count = 0
-
-    def meta(self):
-        if self.revision != STATELESS:
-            return {}
-        return {
-            "io.modelcontextprotocol/protocolVersion": STATELESS,
-            "io.modelcontextprotocol/clientInfo": {"name": "lines", "version": "1"},
-            "io.modelcontextprotocol/clientCapabilities": {"elicitation": {"url": {}}},
-        }
-
-    def request(self, method, params=None, **meta):
-        params = dict(params or {})
-        if meta := self.meta() | meta:
-            params["_meta"] = meta
-        methods.validate_client_request(method, self.revision, params)
-        answer = self.server.request(method, params)
-        for message in self.server.notifications:
-            methods.parse_server_notification(message["method"], self.revision, message.get("params"))
-        self.server.notifications = []
-        if "result" in answer:
-            methods.validate_server_result(method, self.revision, answer["result"])
-        else:
-            assert set(answer["error"]) <= {"code", "message", "data"}, answer
-        self.count += 1
-        return answer
-
-    def result(self, method, params=None, **meta):
-        answer = self.request(method, params, **meta)
-        assert "result" in answer, answer
-        return answer["result"]
-
-    def error(self, method, params=None):
-        return self.request(method, params)["error"]["code"]
+# Every tool once, as it succeeds for somebody who has logged in; {} for those that take nothing.
+CALLS = {
+    "token_status": {},
+    "token_history": {},
+    "contacts_list": {"limit": 3},
+    "contacts_get": {"id": "42"},
+    "contacts_count": {},
+    "contacts_model": {},
+    "contacts_tags": {"id": "42"},
+    "contacts_notes": {"id": "42"},
+    "contacts_links": {"id": "42"},
+    "contacts_create": {"email": "ann@example.com"},
+    "contacts_update": {"id": "42", "given_name": "Ann"},
+    "contacts_undo": {"id": "42"},
+    "contacts_delete": {"id": "43", "confirm": True},
+    "contacts_merge": {"id": "59", "duplicate_id": "60", "confirm": True},
+    "contacts_export": {"to": "contacts.ndjson"},
+    "contacts_sync": {"to": "contacts.db"},
+    "contacts_stats": {},
+    "tags_list": {},
+    "tags_create": {"name": "Lines"},
+    "tags_apply": {"tag_id": "Lines", "contact_ids": ["1", "2"]},
+    "tags_remove": {"tag_id": "Lines", "contact_ids": ["1"]},
+    "whoami": {},
+    "quota": {},
+    "api": {"method": "GET", "path": "/v2/contacts/42"},
+    "config_list": {},
+    "config_get": {"name": "timeout"},
+    "profile_list": {},
+    "doctor": {"offline": True},
+    "token_refresh": {},
+    "authorize_cancel": {},
+    "token_forget": {},
+}
 
 
 def main():
     program, revision = sys.argv[1:]
-    client = Checked(program, revision)
+    with tempfile.TemporaryDirectory() as home:
+        converse(Checked(program, revision, home), revision)
+
+
+def converse(client, revision):
     is_stateless = revision == STATELESS
     if is_stateless:
         assert revision in client.result("server/discover")["supportedVersions"]
@@ -69,7 +66,7 @@ def main():
             "clientInfo": {"name": "lines", "version": "1"},
         }
         assert client.result("initialize", hello)["protocolVersion"] == revision
-        client.server.send('{"jsonrpc":"2.0","method":"notifications/initialized"}')
+        client.send('{"jsonrpc":"2.0","method":"notifications/initialized"}')
         client.result("ping")
 
     tools = {tool["name"]: tool for tool in client.result("tools/list")["tools"]}
@@ -106,9 +103,9 @@ def main():
         allow(page["url"])
         while not any(
             message["method"] == "notifications/elicitation/complete"
-            for message in client.server.notifications
+            for message in client.notifications
         ):
-            client.server.notifications.append(client.server.receive())
+            client.notifications.append(client.receive())
     else:
         refused = client.result("tools/call", get)
         assert refused["isError"]
@@ -116,11 +113,6 @@ def main():
         attempt = client.result("tools/call", {"name": "authorize", "arguments": {}})
         allow(json.loads(attempt["content"][0]["text"])["authorization_url"])
 
-    if "outputSchema" in tools["contacts_get"]:
-        assert call("contacts_get", {"id": "42"})["structuredContent"]["id"] == "42"
-    call("token_status", {})
-    call("contacts_list", {"limit": 3}, progressToken="p")
-    call("whoami", {})
     assert call("contacts_get", {"id": "0"})["isError"]
     if revision >= "2025-11-25":
         assert call("contacts_list", {"limit": "three"})["isError"]
@@ -129,6 +121,12 @@ def main():
         assert client.error("tools/call", wrong) == -32602
     assert client.error("tools/call", {"name": "token_access"}) == -32602
     assert client.error("tools/call", {"name": "nowhere"}) == -32602
+
+    assert client.error("tools/nowhere") == -32601
+    if is_stateless:
+        assert client.error("ping") == -32601
+        unknown = {"io.modelcontextprotocol/protocolVersion": "2030-01-01"}
+        assert client.error("tools/list", **unknown) == -32022
 
     client.result("resources/list")
     client.result("resources/templates/list")
@@ -139,8 +137,14 @@ def main():
     for prompt in client.result("prompts/list")["prompts"]:
         arguments = {argument["name"]: "Ann" for argument in prompt["arguments"]}
         client.result("prompts/get", {"name": prompt["name"], "arguments": arguments})
-    assert client.server.end() == b""
-    print(f"{revision}: {client.count} answers fit their schemas")
+
+    client.notifications = []
+    for name, arguments in CALLS.items():
+        assert not call(name, arguments, progressToken=name).get("isError"), name
+    told = {message["params"]["progressToken"] for message in client.notifications}
+    assert told >= {"contacts_export", "contacts_sync"}, told
+    assert client.end() == b""
+    print(f"{revision}: {client.count} lines fit their schemas")
 
 
 if __name__ == "__main__":
