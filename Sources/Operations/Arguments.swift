@@ -74,7 +74,7 @@ package struct Arguments: Sendable {
       for (index, value) in (params?.elements ?? []).enumerated() {
         guard index < positional.count else {
           throw .usage(
-            "\(operation.name) takes \(positional.count) positional parameters",
+            "\(operation.name) takes no more than \(positional.count) by position",
             parameter: String(index))
         }
         if !value.isNull { try set(positional[index], onWire: value) }
@@ -95,6 +95,10 @@ package struct Arguments: Sendable {
     try set(parameter, value)
   }
 
+  /// What was given, in that order, files left out.
+  package var members: [JSON.Member] {
+    names.compactMap { name in values[name].map { JSON.Member(name: name, value: $0) } }
+  }
   package func has(_ name: String) -> Bool { names.contains(name) }
   /// The value as it was given.
   package func value(_ name: String) -> JSON? { values[name] }

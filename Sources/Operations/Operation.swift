@@ -121,8 +121,7 @@ extension Operation {
   package struct Example: Sendable {
     package let line: String
     package let meaning: String
-    /// It asks a person, prints what it finds, or needs something to go before: it is no example of a
-    /// call.
+    /// It asks a person, or reads or prints at the command line: it is no example of a call.
     package let isForLines: Bool
 
     package init(_ line: String, _ meaning: String, isForLines: Bool = false) {

@@ -199,8 +199,9 @@ package final class Session: Sendable {
     await account.custody.renewIfOld()
   }
 
-  nonisolated(nonsending) private func permit(_ operation: Operation, _ arguments: Arguments, _ caller: Caller) async throws
-  {
+  nonisolated(nonsending) private func permit(
+    _ operation: Operation, _ arguments: Arguments, _ caller: Caller
+  ) async throws {
     let effect = operation.effect(of: arguments)
     switch effect {
     case .reads, .local:

@@ -62,7 +62,9 @@ extension RPCServer {
     end(call)
   }
 
-  nonisolated(nonsending) private func outcome(of call: Call, timeout: Duration?) async -> Result<JSON, Failure> {
+  nonisolated(nonsending) private func outcome(of call: Call, timeout: Duration?) async -> Result<
+    JSON, Failure
+  > {
     var caller = Caller(
       door: call.form.client == nil ? .rpc : .mcp, isConfirmed: call.params.isConfirmed,
       mayReveal: options.mayReveal, timeout: timeout)

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-PATIENCE = 60  # seconds; a wedged server fails by it, a loaded machine does not
+PATIENCE = 240  # seconds; a wedged server fails by it, a loaded machine does not
 
 
 def start(program, *options, **streams):

@@ -17,7 +17,7 @@ import time
 from server import Server
 
 BLOCK = 2000
-PATIENCE = 60  # seconds for the answers to a block
+PATIENCE = 240  # seconds for the answers to a block
 MAXIMUM_BATCH = 1000
 
 

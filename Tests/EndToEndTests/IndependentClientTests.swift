@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// Clients, schemas and oracles that others wrote, from PyPI.
-@Suite(.timeLimit(.minutes(3))) struct IndependentClientTests {
+@Suite(.timeLimit(.minutes(10))) struct IndependentClientTests {
   @Test(arguments: ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"])
   func `every answer to an MCP client fits the official schemas of its revision`(
     _ revision: String
@@ -34,6 +34,19 @@ import Testing
 
   @Test func `the OpenRPC document is valid, and its examples are calls that work`() async throws {
     try await run("openrpc.py", by: .mcp2)
+  }
+
+  @Test func `the transcripts that any server could keep to are kept to, for a player in Python`()
+    async throws
+  {
+    let outcome = try await PyPIEnvironment.mcp2.run(
+      "transcripts.py", ["ping", Program.path, "--rpc"], in: ["HOME": TemporaryDirectory().path])
+    #expect(outcome.status == 0, "\(outcome.error)\(outcome.output)")
+    #expect(outcome.output.hasPrefix("27 transcripts"), "\(outcome.output)")
+
+    let other = try await PyPIEnvironment.mcp2.run("transcripts.py", ["ping", "cat"], in: [:])
+    #expect(other.status == 1)
+    #expect(other.output.contains("27 not kept to"), "\(other.output)")
   }
 
   @Test func `every strange line gets the answers it is owed`() async throws {

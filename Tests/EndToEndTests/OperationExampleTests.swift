@@ -9,7 +9,9 @@ import Testing
   /// What does not end by itself, or needs a person; tests of its own do what it shows.
   private static let excused = ["sandbox serve", "authorize --open", "watch", "history"]
 
-  private static let lines = OperationTable.standard.operations.flatMap { $0.examples.map(\.line) }
+  private static let lines = OperationTable.standard.operations
+    .filter { !$0.doors.isDisjoint(with: [.shell, .arguments]) }
+    .flatMap { $0.examples.map(\.line) }
     .filter { line in !excused.contains { line.hasPrefix($0) } }
 
   /// What a line takes from standard input.

@@ -113,8 +113,8 @@ extension OperationTable {
             ("saved", .any("of a merge the two records as they were: survivor, duplicate")),
           ], optional: ["new_id", "contact", "saved"])),
       examples: [
-        Operation.Example("contacts undo", "the last change", isForLines: true),
-        Operation.Example("contacts undo 42", "the last of contact 42", isForLines: true),
+        Operation.Example("contacts undo", "the last change"),
+        Operation.Example("contacts undo 42", "the last of contact 42"),
       ],
       apiCall: "PATCH /v2/contacts/{id}", action: .session(undo)),
   ]

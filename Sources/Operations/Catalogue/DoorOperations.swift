@@ -178,10 +178,12 @@ extension OperationTable {
   static let rpc = [
     Operation(
       "rpc.discover", "describe every method as an OpenRPC document",
-      doors: .rpc, result: .object(.object([], open: true)), action: .door),
+      doors: .rpc, result: .object(.object([], open: true)),
+      examples: [Operation.Example("rpc discover", "this document")], action: .door),
     Operation(
       "ping", "answer at once",
-      doors: .rpc, result: .object(.object([])), action: .door),
+      doors: .rpc, result: .object(.object([])),
+      examples: [Operation.Example("ping", "whether the server is there")], action: .door),
     Operation(
       "stream.credit", "let a call with stream: true send more pages",
       discussion: """
@@ -195,9 +197,12 @@ extension OperationTable {
       ],
       doors: .rpc,
       result: .object(.object([("credited", .boolean("whether such a stream is under way"))])),
+      examples: [Operation.Example("stream credit 7 10", "ten more pages for call 7")],
       action: .door),
     Operation(
       "server.stats", "count what was received and answered",
-      doors: .rpc, result: .object(.object([], open: true)), action: .door),
+      doors: .rpc, result: .object(.object([], open: true)),
+      examples: [Operation.Example("server stats", "calls, results, errors, what is in flight")],
+      action: .door),
   ]
 }

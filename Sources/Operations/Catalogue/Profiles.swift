@@ -78,7 +78,7 @@ extension OperationTable {
       effect: .local, irrevocable: true, ordering: .token, doors: .notForModels,
       result: .object(.object([("removed", .string("the profile"))])),
       examples: [
-        Operation.Example("profile remove old --yes", "without being asked", isForLines: true)
+        Operation.Example("profile remove old --yes", "without being asked")
       ],
       action: .session { call in
         let name = call.arguments.string("name") ?? ""

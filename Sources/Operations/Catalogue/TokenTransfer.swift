@@ -21,7 +21,7 @@ extension OperationTable {
       ],
       effect: .local, ordering: .token, doors: .notForModels, result: .object(tokenSchema),
       examples: [
-        Operation.Example("token import token.ser", "what PHP serialized", isForLines: true),
+        Operation.Example("token import token.ser", "what PHP serialized"),
         Operation.Example("token import -", "from a pipe", isForLines: true),
       ],
       action: .session { call in
