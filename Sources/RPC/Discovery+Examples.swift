@@ -26,7 +26,8 @@ extension Discovery {
   /// file to write, a variable.
   private static func words(of line: String) -> [String]? {
     var words = [""]
-    for (index, piece) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+    for (index, piece) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+    {
       let isQuoted = index % 2 == 1
       if !isQuoted, piece.contains(where: { "\"|$<>;".contains($0) }) { return nil }
       let parts =

@@ -31,6 +31,7 @@ CALLS = {
     "contacts_merge": {"id": "59", "duplicate_id": "60", "confirm": True},
     "contacts_export": {"to": "contacts.ndjson"},
     "contacts_sync": {"to": "contacts.db"},
+    "contacts_import": {"from": "contacts.ndjson", "confirm": True},
     "contacts_stats": {},
     "tags_list": {},
     "tags_create": {"name": "Lines"},

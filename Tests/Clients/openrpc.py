@@ -107,6 +107,8 @@ def prepare(server, example, home):
     match example["name"].split():
         case ["contacts", "undo", *_]:
             server.result("contacts.update", {"id": "42", "given_name": "Ann"})
+        case ["contacts", "import", file, *_]:
+            (pathlib.Path(home) / file).write_text("given_name,email\nAnn,ann@example.com\n")
         case ["profile", "remove", name, _]:
             server.result("profile.use", {"name": name, "create": True})
             server.result("profile.use", {"name": "default"})

@@ -49,7 +49,7 @@ import Testing
       (["id": "7", "zzz": 3], "/zzz", "no parameter zzz"),
       (["id": "7", "size": "3"], "/size", "from 1 to 9"),
       (["id": "7", "a/b": 3], "/a~1b", "no parameter a/b"),
-      (["7", 3, true], "/2", "2 positional"),
+      (["7", 3, true], "/2", "2 by position"),
       (["7", "x"], "/size", "from 1 to 9"),
       (["id": "7", "to": "-"], "/to", "name a file"),
     ] as [(JSON?, String, String)])

@@ -57,14 +57,13 @@ extension OperationTable {
           ])),
       examples: [
         Operation.Example(
-          "contacts import new.csv --dry-run", "what would be refused, and where",
-          isForLines: true),
+          "contacts import new.csv --dry-run", "what would be refused, and where"),
         Operation.Example(
           "contacts import new.csv --duplicate-option Email --yes",
-          "who is there already is changed", isForLines: true),
+          "who is there already is changed"),
         Operation.Example(
           "contacts import new.csv --duplicate-option Email --resume --yes",
-          "goes on if need be", isForLines: true),
+          "goes on if need be"),
       ],
       apiCall: "POST /v2/contacts", action: .session(importContacts))
   ]
