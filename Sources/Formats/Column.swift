@@ -6,15 +6,18 @@ package struct Column: Sendable, Hashable {
   package let path: FieldPath
   /// Whether digits in this column are a number to look at; ids are strings in v2.
   let isID: Bool
+  /// Whether a table breaks its text between words rather than cut it: it holds sentences.
+  let wraps: Bool
 
   /// A column whose title is its path, unless another is given.
-  package init(_ path: String, title: String? = nil) {
-    self.init(title: title ?? path, path: FieldPath(path))
+  package init(_ path: String, title: String? = nil, wraps: Bool = false) {
+    self.init(title: title ?? path, path: FieldPath(path), wraps: wraps)
   }
 
-  package init(title: String, path: FieldPath) {
+  package init(title: String, path: FieldPath, wraps: Bool = false) {
     self.title = title
     self.path = path
+    self.wraps = wraps
     let name = path.steps.last?.name ?? ""
     isID = name == "id" || name.hasSuffix("_id")
   }

@@ -73,13 +73,34 @@ struct TableWriter: RowWriter {
     bars.measure(rows)
     for start in stride(from: 0, to: buffer.cells.count, by: columns.count) {
       let isHeader = isFirst && start == 0
-      out.append(in: isHeader && style.colour ? SGR.header : nil) { out in
-        writeLine(
-          buffer.cells[start..<(start + columns.count)], layout,
-          row: isHeader ? nil : start / columns.count - (isFirst ? 1 : 0), into: &out)
+      let cells = buffer.cells[start..<(start + columns.count)]
+      if isHeader {
+        out.append(in: style.colour ? SGR.header : nil) { out in
+          writeLine(cells, layout, row: nil, into: &out)
+        }
+        out.append(0x0A)
+        writeRule(layout, into: &out)
+      } else {
+        writeRow(cells, layout, row: start / columns.count - (isFirst ? 1 : 0), into: &out)
       }
+    }
+  }
+
+  /// Writes a row, on as many lines as its sentences need.
+  private func writeRow(
+    _ cells: ArraySlice<CellBuffer.Cell>, _ layout: TableLayout, row: Int, into out: inout [UInt8]
+  ) {
+    guard style.width != nil, columns.contains(where: \.wraps) else {
+      writeLine(cells, layout, row: row, into: &out)
+      return out.append(0x0A)
+    }
+    let lines = zip(cells, columns.indices).map { cell, index in
+      columns[index].wraps ? buffer.lines(of: cell, width: layout.columns[index].width) : [cell]
+    }
+    for number in 0..<(lines.map(\.count).max() ?? 0) {
+      let line = lines.map { number < $0.count ? $0[number] : .empty }
+      writeLine(line[...], layout, row: number == 0 ? row : nil, into: &out)
       out.append(0x0A)
-      if isHeader { writeRule(layout, into: &out) }
     }
   }
 

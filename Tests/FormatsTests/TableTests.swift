@@ -47,6 +47,26 @@ import Testing
     #expect(lines[2].contains("…"))
   }
 
+  @Test func `sentences are broken between words and not cut`() throws {
+    let page = try rows(
+      #"{"check":"store","message":"there is no grant yet 日本語","n":1}"#,
+      #"{"check":"clock","message":"a-word-that-is-wider-than-its-column","n":2}"#)
+    var formatter = RowFormatter(
+      style: OutputStyle(format: .table, width: 26),
+      defaults: [Column("check"), Column("message", wraps: true), Column("n")], rowsName: "checks")
+    var out: [UInt8] = []
+    formatter.append(page, into: &out)
+    #expect(
+      String(decoding: out, as: UTF8.self) == """
+        check  message           n
+        ─────  ────────────────  ─
+        store  there is no       1
+               grant yet 日本語
+        clock  a-word-that-is-…  2
+
+        """)
+  }
+
   @Test func `the widest columns give first`() throws {
     let page = try rows(
       #"{"id":"1","name":"Bartholomew","text":"a rather long text that must give way"}"#)

@@ -17,7 +17,10 @@ extension OperationTable {
       effect: .local, additive: true, idempotent: true, ordering: .token,
       result: .rows(
         name: "checks",
-        columns: ["check", "status", "message", "fix"].map { Column($0) },
+        columns: [
+          Column("check"), Column("status"), Column("message", wraps: true),
+          Column("fix", wraps: true),
+        ],
         item: .object(
           [
             ("check", .string("what was looked at")),
