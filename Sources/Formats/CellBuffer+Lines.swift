@@ -1,15 +1,20 @@
 extension CellBuffer {
-  /// The lines of a cell that is broken between words; a word wider than the column stays one line.
+  /// The lines of a cell that is broken between words. A word wider than the column, such as a path,
+  /// is broken inside where its bytes are its columns.
   func lines(of cell: Cell, width: Int) -> [Cell] {
     guard cell.width > width else { return [cell] }
     var lines: [Cell] = []
-    for word in text[cell.start..<cell.end].split(separator: 0x20) {
+    for var word in text[cell.start..<cell.end].split(separator: 0x20) {
       if let last = lines.last {
         let longer = line(from: last.start, to: word.endIndex, like: cell)
         if longer.width <= width {
           lines[lines.count - 1] = longer
           continue
         }
+      }
+      while cell.isASCII, word.count > width {
+        lines.append(line(from: word.startIndex, to: word.startIndex + width, like: cell))
+        word = word.dropFirst(width)
       }
       lines.append(line(from: word.startIndex, to: word.endIndex, like: cell))
     }

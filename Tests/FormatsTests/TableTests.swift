@@ -62,7 +62,9 @@ import Testing
         ─────  ────────────────  ─
         store  there is no       1
                grant yet 日本語
-        clock  a-word-that-is-…  2
+        clock  a-word-that-is-w  2
+               ider-than-its-co
+               lumn
 
         """)
   }
