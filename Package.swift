@@ -75,7 +75,8 @@ let package = Package(
     .target(name: "Sandbox", dependencies: ["JSONText"] + nio, swiftSettings: settings),
 
     // The doors.
-    .target(name: "Formats", dependencies: ["JSONText"], swiftSettings: settings),
+    .target(
+      name: "Formats", dependencies: ["CSimdjson", "JSONText"], swiftSettings: settings),
     .target(
       name: "Operations", dependencies: ["Formats", "InfusionsoftKit", "JSONText", "SQLite"],
       swiftSettings: settings),

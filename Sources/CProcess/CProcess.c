@@ -36,6 +36,9 @@ int cprocess_spawn_closes_from(void *actions, int lowest) {
 
 void cprocess_give_back_memory(void) {
 #ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  // A page of contacts stays with its thread, to be written over by the next one; what is larger, and
+  // what is free beyond a few pages, goes back.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
 #endif
 }

@@ -7,6 +7,7 @@
 
 #include <simdjson.h>
 
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -16,7 +17,9 @@ namespace {
 
 using namespace simdjson;
 
-/// A parser keeps about ten bytes per byte of the largest text it saw; more than this is let go.
+/// A parser keeps about ten bytes per byte of the largest text it saw: each thread has one for small
+/// texts, and all share one for pages, in which more than the largest is not kept.
+constexpr size_t largest_small_text = 64 << 10;
 constexpr size_t largest_kept_text = 4 << 20;
 
 constexpr csimdjson_verdict valid{nullptr, 0};
@@ -251,6 +254,18 @@ class StrictWalk {
   csimdjson_verdict verdict_ = valid;
 };
 
+/// Whether a parser takes the text. It gets room for a larger one, too: pages differ a little, and to
+/// grow is to begin anew.
+bool parses(dom::parser &parser, const char *text, size_t length, bool copy_first) {
+  if (parser.capacity() < length) {
+    const size_t capacity = length + length / 2 + 4096;
+    if (parser.allocate(capacity, CSIMDJSON_DEEPEST) || parser.doc.allocate(capacity)) {
+      return false;
+    }
+  }
+  return parser.parse(text, length, copy_first).error() == SUCCESS;
+}
+
 /// Whether this is an array or object that the DOM parser takes; `false` only says that the text
 /// has to be looked at closely.
 bool is_plainly_valid(const char *text, size_t length, size_t readable) {
@@ -258,16 +273,19 @@ bool is_plainly_valid(const char *text, size_t length, size_t readable) {
   if (value.empty() || (value.front() != '[' && value.front() != '{')) {
     return false;
   }
-  thread_local dom::parser parser;
-  if (parser.capacity() == 0 && parser.allocate(4096, CSIMDJSON_DEEPEST)) {
-    return false;
-  }
   const bool copy_first = readable - length < SIMDJSON_PADDING;
-  const bool result = parser.parse(text, length, copy_first).error() == SUCCESS;
-  if (length > largest_kept_text) {
-    parser = dom::parser();
+  if (length <= largest_small_text) {
+    thread_local dom::parser parser;
+    return parses(parser, text, length, copy_first);
   }
-  return result;
+  static std::mutex mutex;
+  static dom::parser shared;
+  const std::unique_lock<std::mutex> lock(mutex, std::try_to_lock);
+  if (lock.owns_lock() && length <= largest_kept_text) {
+    return parses(shared, text, length, copy_first);
+  }
+  dom::parser parser;
+  return parses(parser, text, length, copy_first);
 }
 
 }  // namespace

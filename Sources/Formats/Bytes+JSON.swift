@@ -116,7 +116,7 @@ extension [UInt8] {
 
 extension JSONBytes {
   /// The C library looks at many bytes at a time.
-  fileprivate func holds(_ byte: UInt8) -> Bool {
+  func holds(_ byte: UInt8) -> Bool {
     guard let baseAddress else { return false }
     return memchr(baseAddress, Int32(byte), count) != nil
   }

@@ -1,3 +1,11 @@
+internal import CSimdjson
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The text of one valid JSON value, borrowed for the length of a call.
 typealias JSONBytes = UnsafeBufferPointer<UInt8>
 
@@ -72,19 +80,8 @@ struct JSONCursor {
   }
 
   private mutating func skipContainer() {
-    var depth = 0
-    while position < text.count {
-      switch text[position] {
-      case UInt8(ascii: "\""):
-        skipString()
-        continue
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      default: break
-      }
-      position += 1
-      if depth == 0 { return }
-    }
+    guard let base = text.baseAddress else { return }
+    position += csimdjson_container_length(base + position, text.count - position)
   }
 
   private mutating func skipScalar() {
@@ -153,9 +150,17 @@ extension JSONBytes {
   func spells(_ bytes: some Collection<UInt8>) -> Bool {
     // An escape is longer than what it stands for.
     if count < bytes.count { return false }
-    if !contains(UInt8(ascii: "\\")) { return count == bytes.count && elementsEqual(bytes) }
+    if !holds(UInt8(ascii: "\\")) { return count == bytes.count && isSame(as: bytes) }
     var decoded: [UInt8] = []
     decoded.appendUnescaped(self)
     return decoded.elementsEqual(bytes)
+  }
+
+  private func isSame(as bytes: some Collection<UInt8>) -> Bool {
+    let answer = bytes.withContiguousStorageIfAvailable { other in
+      guard let base = baseAddress, let start = other.baseAddress else { return count == 0 }
+      return memcmp(base, start, count) == 0
+    }
+    return answer ?? elementsEqual(bytes)
   }
 }

@@ -28,7 +28,7 @@ typedef struct csimdjson_verdict {
 /// Whether `text` is one JSON value (RFC 8259) with nothing but white space around it.
 ///
 /// `readable` bytes are allocated from `text` on; where that is less than `length` and simdjson's
-/// padding, the text is copied first. Reuses one parser per thread.
+/// padding, the text is copied first. Reuses its parsers.
 csimdjson_verdict csimdjson_validate(const uint8_t *text, size_t length, size_t readable);
 
 /// The same verdict by the strict walk alone: slower, but it knows reasons and places, and leaves

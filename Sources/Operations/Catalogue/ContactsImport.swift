@@ -104,7 +104,10 @@ extension OperationTable {
     of tally: ImportTally, _ plan: ImportPlan, _ door: Caller.Door
   ) throws(Failure) -> Output {
     let isPartial = !tally.errors.isEmpty
-    let place = plan.results.map { ": \($0) tells of each" } ?? ""
+    let isCut = plan.results == nil && tally.failed > tally.errors.count
+    let place =
+      plan.results.map { ": \($0) tells of each" }
+      ?? (isCut ? ": the first \(tally.errors.count) are listed" : "")
     let summary = "\(tally.failed) of \(plan.rows) rows failed\(place)"
     if isPartial, !plan.isDryRun, door == .rpc || door == .mcp {
       throw Failure(

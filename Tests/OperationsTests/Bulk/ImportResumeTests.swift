@@ -164,6 +164,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [[], [("resume", true)]] as [[(String, JSON)]])
+  func `a checkpoint that a full disk left empty is none`(params: [(String, JSON)]) async throws {
+    try await run(rows: 3) { scene in
+      scene.stand.home.write("", to: scene.path + ".results.ndjson.checkpoint")
+      scene.stand.home.write("", to: scene.path + ".results.ndjson.part")
+      let result = try await scene.run(params)
+      #expect(scene.counts(result) == [3, 0, 0])
+    }
+  }
+
   @Test func `two imports do not write one file of results`() async throws {
     try await run(rows: 3) { scene in
       let file = try PartialFile(for: scene.path + ".results.ndjson", keeping: nil)

@@ -124,6 +124,51 @@ struct ImportScene {
     }
   }
 
+  @Test(arguments: ["csv", "ndjson"])
+  func `an export is imported as it was`(format: String) async throws {
+    try await StandInSession.run(contacts: 60, isAuthorized: true, isHasty: true) { source in
+      let file = source.home.path + "/all." + format
+      try await source.call("contacts.export", ["to": .string(file)])
+      try await run(try #require(source.home.read(file)), as: "all." + format, contacts: 0) {
+        scene in
+        #expect(scene.counts(try await scene.run()) == [60, 0, 0])
+        let numbers = try scene.results().reduce(into: [String: Int]()) { numbers, line in
+          if let id = line["id"]?.string { numbers[id] = line["row"]?.int }
+        }
+        let before = try await contents(source) { Int($0) }
+        let after = try await contents(scene.stand) { numbers[$0] }
+        #expect(after.count == 60)
+        for (row, members) in before {
+          for name in Set(members.keys).union(after[row, default: [:]].keys) {
+            #expect(after[row]?[name] == members[name], "\(name) of row \(row)")
+          }
+        }
+      }
+    }
+  }
+
+  /// What contacts hold beside what an account gives them by itself, by row.
+  private func contents(
+    _ stand: StandInSession, row: (String) -> Int?
+  ) async throws -> [Int: [String: JSON]] {
+    let own = ["id", "create_time", "update_time", "origin", "score_value"]
+    let fields = ContactSnapshot.fields.map { JSON.string($0) }
+    let list = try await stand.call("contacts.list", ["limit": 1000, "fields": .array(fields)])
+    return (list["contacts"]?.elements ?? []).reduce(into: [:]) { contents, contact in
+      guard let row = contact["id"]?.string.flatMap(row) else { return }
+      contents[row] = contact.members.reduce(into: [:]) { members, member in
+        // How far an address may be written to is the account's own knowledge.
+        if !own.contains(member.name), member.name != "email_addresses" {
+          members[member.name] = member.value
+        }
+      }
+      let tags = contact["tag_ids"]?.elements.compactMap(\.string) ?? []
+      contents[row]?["tag_ids"] = .array(tags.sorted().map { .string($0) })
+      contents[row]?["email_addresses"] = .array(
+        (contact["email_addresses"]?.elements ?? []).map { $0["email"] ?? .null })
+    }
+  }
+
   @Test func `what is refused is named by line, column and field, and the others go`() async throws
   {
     let text = """
@@ -158,6 +203,21 @@ struct ImportScene {
         #expect(errors[5]["message"]?.string?.contains("has 3 cells, and the header 5") == true)
         #expect(try await scene.count() == (isDryRun ? 3 : 5))
       }
+    }
+  }
+
+  @Test func `a trial lists every fault, and a result file has those that are not listed`()
+    async throws
+  {
+    let text = (["email"] + (1...300).map { "row \($0)" }).joined(separator: "\n")
+    try await run(text) { scene in
+      let trial = try await scene.run([("dry_run", true)])
+      #expect(trial["failed"] == 300)
+      #expect(trial["errors"]?.elements.count == 300)
+      #expect(trial["errors"]?.elements.last?["line"] == 301)
+      let result = try await scene.run()
+      #expect(result["errors"]?.elements.count == 100)
+      #expect(try scene.results().count == 300)
     }
   }
 
@@ -197,6 +257,7 @@ struct ImportScene {
     ("email,\na@example.com,b\n", "column 7: the column has no title"),
     ("email\na@example.com\n\"b@example.com\n", "line 3, column 1: the quote that begins here"),
     ("email\na\"b@example.com\n", "line 2, column 2: a quote stands in a cell"),
+    ("email;given_name\na@b;A\n", "commas separate the cells"),
     ("", "is empty"), ("\n \n", "is empty"), ("[{\"email\":\"a@b\"}]", "one contact a line"),
   ])
   func `an input that is wrong as a whole is refused before anything is sent`(

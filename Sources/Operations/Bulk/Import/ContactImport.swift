@@ -9,7 +9,7 @@ actor ContactImport {
   private let total: Int
   private let progress: @Sendable (Progress) -> Void
   /// What is counted where nothing is kept.
-  private var tally = ImportTally()
+  private var tally = ImportTally(isComplete: true)
   private var untagged: [String: [String]] = [:]
   private var underWay = 0
   /// The addresses of rows under way: who shares one waits, so that what comes later in the file is
@@ -47,7 +47,9 @@ actor ContactImport {
       do {
         try await sendRows(&group)
         try await drain(&group)
-        for (tag, contacts) in untagged where !contacts.isEmpty { apply(tag, contacts, &group) }
+        for (tag, contacts) in untagged.sorted(by: { $0.key < $1.key }) where !contacts.isEmpty {
+          apply(tag, contacts, &group)
+        }
       } catch {
         stop = stop ?? Failure(error)
       }

@@ -42,8 +42,10 @@ struct ImportColumns: Sendable {
         .usage,
         title.isEmpty
           ? "the column has no title"
-          : "\(title) is no field of a contact" + didYouMean(title, names)
-            + "; help contacts create lists them")
+          : title.contains { $0 == ";" || $0 == "\t" }
+            ? "\(title) is no field of a contact: commas separate the cells of CSV"
+            : "\(title) is no field of a contact" + didYouMean(title, names)
+              + "; help contacts create lists them")
     }
     // By its id it is the same field under whatever name.
     guard case .custom(let name) = field else { return field }

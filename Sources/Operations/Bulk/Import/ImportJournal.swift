@@ -32,14 +32,19 @@ final class ImportJournal {
   init(_ path: String, job: JSON, resuming: Bool) throws(Failure) {
     let path = FileWriting.resolved(path)
     let name = Checkpoint.path(beside: path)
-    let stored = try JournalReader(name)
+    // Without a first line nothing had begun: there was no room for it.
+    let stored = try JournalReader(name).flatMap { $0.length > 0 ? $0 : nil }
     if let stored {
       guard resuming else {
         throw .usage(
           "an import into \(path) was broken off: go on with --resume; to begin anew, remove \(name)",
           parameter: "resume")
       }
-      guard let first = stored.first else { throw Checkpoint.damage(name) }
+      guard let first = stored.first else {
+        throw .usage(
+          "\(name) is damaged: \(path).part tells what was done; remove both to begin anew",
+          parameter: "resume")
+      }
       try Checkpoint.check(first, is: job, name)
     } else if resuming, FileWriting.exists(path) {
       throw .usage(

@@ -64,8 +64,10 @@ struct ImportTally: Sendable {
   /// Rows that would be sent.
   var valid = 0
   private(set) var errors: [JSON] = []
-  /// More are in the result file.
-  static let shownErrors = 100
+  private let shownErrors: Int
+
+  /// - Parameter isComplete: there is no result file that has all the faults.
+  init(isComplete: Bool = false) { shownErrors = isComplete ? 10_000 : 100 }
 
   var settled: Int { created + updated + failed + valid }
 
@@ -84,7 +86,7 @@ struct ImportTally: Sendable {
     case "tagged": break
     default:
       if line["row"] != nil { failed += 1 }
-      if errors.count < Self.shownErrors { errors.append(line) }
+      if errors.count < shownErrors { errors.append(line) }
     }
   }
 }
