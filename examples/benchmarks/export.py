@@ -13,8 +13,9 @@ shows the median of the wall-clock times from spawn to exit, the peak resident m
 curl alone in the same run. Pacing is off. --large adds 1,000 pages (1.5 GB on disk), for memory.
 
 The last line is one `contacts.get` after another over JSON-RPC (the C client in pipe.c waits for each
-answer) against the same requests by one `curl -K`, everything pinned to the first core; the median of
-the rounds' ratios. infusionsoft-php is left out: Packagist's packages cannot be had everywhere, and a
+answer; the median round trip) against the same requests by one `curl -K` (its time, start included, by
+their number), both with their client pinned to the first core, nginx wherever it runs; the median of the
+rounds' ratios. infusionsoft-php is left out: Packagist's packages cannot be had everywhere, and a
 rewrite of it would measure the rewrite.
 """
 

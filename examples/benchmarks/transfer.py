@@ -130,21 +130,32 @@ class Trouble:
         self.stand.order("DELETE", "/faults")
 
 
+def has_begun(path):
+    """Whether there is something to go on with: rows in a checkpoint, or results of rows."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read(4096)
+        return json.loads(text)["state"]["rows"] > 0 if path.endswith(".checkpoint") else text[:1] == b"{"
+    except (FileNotFoundError, ValueError):
+        return False
+
+
 def job(stand, words, growing, calm, method):
     """Runs a job, killed once in its midst, to its end. Seconds, faults, and what it said."""
     begin = time.perf_counter()
     command = [stand.program, "--quiet", *words]
     if calm:
         return time.perf_counter() - begin, 0, stand.run("--quiet", *words).stdout
+    # Slow answers give it time to have something to go on with.
+    stand.order("POST", "/faults", {"path": CONTACTS, "method": method, "delay_ms": 150, "times": 0})
+    first = subprocess.Popen(command, env=stand.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while first.poll() is None and not has_begun(growing):
+        time.sleep(0.005)
+    first.send_signal(signal.SIGKILL)
+    if first.wait() != -signal.SIGKILL:
+        sys.exit(f"{words} ended with {first.returncode} before it could be killed: take more contacts")
+    stand.order("DELETE", "/faults")
     with Trouble(stand, method) as trouble:
-        first = subprocess.Popen(
-            command, env=stand.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        while first.poll() is None and not (os.path.exists(growing) and os.path.getsize(growing)):
-            time.sleep(0.005)
-        time.sleep(0.1)
-        first.send_signal(signal.SIGKILL)
-        if first.wait() != -signal.SIGKILL:
-            sys.exit(f"{words} ended with {first.returncode} before it could be killed: take more contacts")
         # A storm that no retry outlives may break it off as well; it goes on.
         for _ in range(100):
             outcome = subprocess.run(
@@ -213,7 +224,7 @@ def transfer(options, root, source, target):
     exported, imported = root + "/all.ndjson", root + "/new.ndjson"
     pages = ["--page-size", str(max(min(1000, options.contacts // 20), 1))]
     seconds, faults, said = job(
-        source, ["contacts", "export", "--to", exported, *pages], exported + ".part", options.calm, "GET")
+        source, ["contacts", "export", "--to", exported, *pages], exported + ".checkpoint", options.calm, "GET")
     there, here = digest(source.contacts()), digest(lines(exported))
     report("exported", there, here, seconds, faults, source)
 
