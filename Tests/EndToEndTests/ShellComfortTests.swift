@@ -156,6 +156,36 @@ import Testing
     #expect(!screen.lines.contains { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏".contains($0.first ?? " ") })
   }
 
+  @Test func `ten pasted lines wait for Enter, and then run in order`() async throws {
+    let (shell, _, sandbox) = try await shell(["INFUSIONSOFT_PAGER": "cat"], rows: 50)
+    shell.paste((1...10).map { "contacts get \($0) -o ids" }.joined(separator: "\n"))
+    try await shell.wait("the block") { $0.line == "contacts get 10 -o ids" }
+    #expect(try sandbox.count("requests") == 0)
+    shell.press(.enter)
+    let screen = try await shell.wait("the last result") {
+      $0.lines.contains("10") && $0.line.hasSuffix("(valid 23h)>")
+    }
+    #expect(screen.lines.compactMap { Int($0) } == Array(1...10))
+  }
+
+  @Test func `a window may change while a line is typed`() async throws {
+    let (shell, _, _) = try await shell(columns: 100)
+    let line = "contacts get 42 --fields id,given_name,family_name"
+    shell.type(line)
+    try await shell.wait("the line") { $0.line.hasSuffix("> " + line) }
+    shell.resize(columns: 40, rows: 30)
+    try await shell.wait("two rows of it") {
+      $0.lines.contains("default (valid 23h)> contacts get 42 --f")
+        && $0.line.hasSuffix("family_name")
+    }
+    shell.enter("")
+    try await shell.wait("a record") { $0.lines.contains { $0.hasPrefix("family_name") } }
+    shell.enter("help start")
+    try await shell.wait("help in the new width") {
+      $0.lines.contains { $0.hasPrefix("  1. At keys.developer.keap.com, the") }
+    }
+  }
+
   @Test(arguments: [40, 200])
   func `a table fits into the window, or is records`(columns: Int) async throws {
     let (shell, _, _) = try await shell(["INFUSIONSOFT_PAGER": ""], columns: columns, rows: 60)
