@@ -57,7 +57,7 @@ final class PartialFile {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw Failure(
         .store,
-        "\(partialPath) is being written by another process: wait for it, or name another file")
+        "\(partialPath) is still being written: wait for that, or name another file")
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.failure("examine", partialPath) }
