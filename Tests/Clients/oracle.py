@@ -5,8 +5,8 @@
 Requests are put together at random from parts that are right and parts that are wrong. Where both answer,
 kind, code and id must agree, but for these policies, which the specification leaves open: an invalid
 request is answered with its id where that can be read (jsonrpcserver: null), members it does not know are
-ignored (jsonrpcserver refuses them), and each element of a batch is judged by itself (jsonrpcserver
-refuses the whole).
+ignored (jsonrpcserver refuses them), each element of a batch is judged by itself (jsonrpcserver refuses
+the whole), and a blank line is no message (jsonrpcserver: no JSON).
 """
 
 import json
@@ -80,6 +80,8 @@ def expected(text):
             message = {name: message[name] for name in MEMBERS & set(message)}
         return answer(json.dumps(message))
 
+    if not text.strip():
+        return None
     try:
         message = json.loads(text)
     except ValueError:
