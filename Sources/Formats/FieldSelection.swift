@@ -1,6 +1,6 @@
 import JSONText
 
-/// The fields of `--fields` as a flat JSON object: each path is a member of that very name.
+/// The fields of `--fields` as a flat JSON object: each is a member of that very name.
 ///
 /// `{"id":"42","email_addresses.email":["a@b.c"]}`: a path through an array makes an array, a
 /// missing field no member. Values keep the API's bytes.
@@ -11,7 +11,7 @@ struct FieldSelection: Sendable {
 
   init(_ columns: [Column]) {
     finder = ColumnFinder(columns)
-    names = columns.map { Array(JSON.string($0.path.description).bytes) + [UInt8(ascii: ":")] }
+    names = columns.map { Array(JSON.string($0.title).bytes) + [UInt8(ascii: ":")] }
   }
 
   /// Appends the selection from a row, on one line.

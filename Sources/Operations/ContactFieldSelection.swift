@@ -31,8 +31,9 @@ struct ContactFieldSelection: Sendable {
     names.contains { $0.hasPrefix(ContactField.customPrefix) }
   }
 
-  /// The way to a field that is written otherwise than the API has it; its own words come first.
-  private static func path(_ name: String) -> String? {
+  /// The way to a field that is written otherwise than the API has it (`email2`,
+  /// `billing.locality`); its own words come first.
+  static func path(_ name: String) -> String? {
     ContactQuery.standardFields.contains(name) ? nil : ContactField(spelling: name)?.path
   }
 

@@ -25,6 +25,29 @@ import Testing
     #expect(try await program.run(["whoami"]).json()["user"]?["email"] != nil)
   }
 
+  @Test func `fields are shown by the names under which they are written, in every format`()
+    async throws
+  {
+    let sandbox = try await SandboxProcess()
+    let program = sandbox.program()
+    try await program.authorize()
+    let fields = "id,email2,billing.locality,company.id"
+    for (format, output) in [
+      ("csv", "id,email2,billing.locality,company.id\r\n43,"), ("ndjson", #"{"id":"43","#),
+    ] {
+      let list = try await program.run([
+        "contacts", "ids=43", "--fields", fields, "-o", format,
+      ])
+      #expect(list.output.hasPrefix(output), "\(list)")
+    }
+    let contact = try await program.run(["contacts", "get", "42", "--fields", fields]).json()
+    let names = ["id", "email2", "billing.locality", "company.id"]
+    #expect(contact.members.map(\.name) == names)
+    #expect(contact["email2"]?.string?.contains("@") == true)
+    let rows = try await program.run(["contacts", "ids=42", "--fields", fields]).json()
+    #expect(rows == contact)
+  }
+
   @Test func `code takes the redirect from standard input`() async throws {
     let sandbox = try await SandboxProcess()
     let program = sandbox.program()

@@ -17,6 +17,8 @@ public struct ContactFilter: Sendable {
     case prefixText
     /// Text that is matched as a whole.
     case text
+    /// One id.
+    case id
     /// One or more ids, comma-separated on the wire.
     case ids
     /// One or more of a few words, comma-separated on the wire.
@@ -32,7 +34,7 @@ public struct ContactFilter: Sendable {
     public var isList: Bool {
       switch self {
       case .ids, .words, .number: true
-      case .prefixText, .text, .country, .time: false
+      case .prefixText, .text, .id, .country, .time: false
       }
     }
   }
@@ -57,7 +59,7 @@ public struct ContactFilter: Sendable {
       ContactFilter("given_name", .prefixText, "first name; a trailing * matches a prefix"),
       ContactFilter("family_name", .prefixText, "last name; a trailing * matches a prefix"),
       ContactFilter("middle_name", .prefixText, "middle name; a trailing * matches a prefix"),
-      ContactFilter("company_id", .text, "id of the company"),
+      ContactFilter("company_id", .id, "id of the company"),
       ContactFilter("ids", .ids, "these contacts"),
       ContactFilter(
         "contact_id", .number, "an id, or a bound of ids: >100, <=200; repeatable for a range"),

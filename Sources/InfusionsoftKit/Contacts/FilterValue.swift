@@ -11,9 +11,11 @@ extension ContactFilter {
       return try source.text(value, takesPrefix: true)
     case .text, .number:
       return try source.text(value, takesPrefix: false)
-    case .ids:
-      guard !value.isEmpty, value.allSatisfy({ $0.isASCII && $0.isNumber }) else {
-        throw source.refusal("takes ids, which are numbers, not \(value.prefix(60))")
+    case .id, .ids:
+      guard value.isID else {
+        throw source.refusal(
+          "takes \(kind.isList ? "ids, which are numbers" : "an id, which is a number"), not"
+            + " \(value.prefix(60))")
       }
       return value
     case .words(let words):

@@ -81,7 +81,8 @@ extension ContactFilter {
     switch kind {
     case .words(let words): .words(words)
     case .ids, .number: .contact
-    case .prefixText, .text, .country, .time: name == "company_id" ? .company : nil
+    case .id: .company
+    case .prefixText, .text, .country, .time: nil
     }
   }
 

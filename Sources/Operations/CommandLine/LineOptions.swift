@@ -31,10 +31,20 @@ package struct LineOptions: Sendable, Equatable {
   /// field keeps its label, for only the operation knows what it stands for.
   package var topLevelFields: [String]? {
     var seen = Set<String>()
-    return fields?.map { path in
-      path.hasPrefix(ContactField.customPrefix)
+    return fields?.map { field in
+      let path = ContactFieldSelection.path(field) ?? field
+      return path.hasPrefix(ContactField.customPrefix)
         ? path : String(path.prefix { $0 != "." && $0 != "[" })
     }.filter { seen.insert($0).inserted }
+  }
+
+  /// The columns that show the fields of an operation's rows; nil where none were named.
+  package func columns(of operation: Operation) -> [Column]? {
+    let isAboutContacts = operation.parameter(CommandLineOption.fields.name) != nil
+    return fields?.map { field in
+      let path = isAboutContacts ? ContactFieldSelection.path(field) : nil
+      return Column(path ?? field, title: field)
+    }
   }
 
   private static func output(_ text: String) throws(Failure) -> OutputFormat {

@@ -112,7 +112,7 @@ struct ResultWriter {
     let isSelected =
       line.operation.parameter("fields") != nil && line.options.topLevelFields == fields
     if isSelected, format == .json || format == .ndjson { return nil }
-    return fields.map { Column($0) }
+    return line.options.columns(of: line.operation)
   }
 }
 
