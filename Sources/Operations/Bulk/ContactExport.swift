@@ -23,7 +23,7 @@ actor ContactExport {
   private var bytes = 0
 
   /// - Parameters:
-  ///   - project: what a stream takes of a row.
+  ///   - project: what is taken of a row.
   ///   - total: rows in all, where that is known.
   init(
     _ pages: ListPages, writer: ExportWriter, project: @escaping @Sendable (JSON) -> JSON,
@@ -60,13 +60,13 @@ actor ContactExport {
     var buffer: [UInt8] = []
     while let page = try await pages.next() {
       try Task.checkCancellation()
+      let shown = page.rows.map(project)
       if case .stream(let send) = destination {
-        let shown = page.rows.map(project)
         bytes += shown.reduce(0) { $0 + $1.bytes.count }
         try await send(shown)
       } else {
         buffer.removeAll(keepingCapacity: true)
-        writer.append(page.rows, into: &buffer)
+        writer.append(shown, into: &buffer)
         try await put(buffer, rows: page.rows.count, next: page.nextPageToken)
       }
       rows += page.rows.count

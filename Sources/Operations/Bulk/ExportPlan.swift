@@ -5,12 +5,15 @@ import JSONText
 /// What an export was asked for, understood and checked before anything is fetched.
 struct ExportPlan {
   let query: ContactQuery
-  let selection: FieldSelection
   let to: String
   let format: ExportWriter.Format
+  /// Of CSV.
   private let columns: [Column]?
+  /// Of everything else.
+  private let selection: ContactFieldSelection?
   private let isSafe: Bool
   private let isResuming: Bool
+  private let names: [String]
 
   init(_ call: Invocation) async throws {
     let arguments = call.arguments
@@ -23,8 +26,7 @@ struct ExportPlan {
     isResuming = arguments.flag("resume") == true
     try Self.check(arguments, call.caller, format)
 
-    let names = arguments.list("fields")
-    let selection = FieldSelection(names)
+    names = arguments.list("fields")
     var query = try await call.contactQuery()
     // An order that holds while contacts come and go.
     try query.order(by: "id")
@@ -40,14 +42,16 @@ struct ExportPlan {
         : try ContactColumns(names, model: model)
       columns = chosen.columns
       query.fields = chosen.fields
+      selection = nil
     } else {
-      columns = selection.hasPaths ? names.map { Column($0) } : nil
+      let chosen = try await call.contactSelection()
       query.fields =
         names.isEmpty
-        ? try await account.bulkModel(deadline: call.deadline).fields : selection.topLevel
+        ? try await account.bulkModel(deadline: call.deadline).fields : chosen.properties
+      columns = nil
+      selection = chosen
     }
     self.query = query
-    self.selection = selection
   }
 
   private static func check(
@@ -88,6 +92,9 @@ struct ExportPlan {
     return .file(try ExportFile(to, job: job(binding), resuming: isResuming))
   }
 
+  /// What is taken of a row.
+  func project(_ row: JSON) -> JSON { selection?.project(row) ?? row }
+
   func writer(isContinued: Bool) -> ExportWriter {
     ExportWriter(format, columns: columns, isSafe: isSafe, isContinued: isContinued)
   }
@@ -100,7 +107,7 @@ struct ExportPlan {
       "format": .string(format.rawValue),
       "csv_safe": .bool(isSafe),
       "fields": .array(query.fields.map { .string($0) }),
-      "columns": .array((columns ?? []).map { .string($0.title) }),
+      "columns": .array((columns?.map(\.title) ?? names).map { .string($0) }),
     ]
   }
 }

@@ -7,11 +7,11 @@ extension OperationTable {
     Operation(
       "contacts.export", "write contacts to a file or to standard output, all that match",
       discussion: """
-        NDJSON and JSON hold contacts as the API writes them, with every property it has unless \
-        --fields names some. CSV (RFC 4180) has the columns of --fields, as paths (email_addresses.email) \
-        or as the fields of contacts create are spelled (email, billing.locality, custom.LABEL); without \
-        it, everything the account's model knows, under titles that contacts import takes back. \
-        --csv-safe keeps spreadsheets from taking a cell for a formula.
+        --fields names properties, paths (email_addresses.email), or fields as contacts create spells \
+        them (email, billing.locality, custom.LABEL). Without it NDJSON and JSON hold contacts as the API \
+        writes them, with every property it has, and CSV (RFC 4180) has everything the account's model \
+        knows, under titles that contacts import takes back. --csv-safe keeps spreadsheets from taking a \
+        cell for a formula.
 
         A file grows as FILE.part, readable by you alone, and gets its name when it is whole. What stops \
         before, by whatever, goes on with --resume and the same line: FILE.checkpoint says where. Calls \
@@ -67,7 +67,7 @@ extension OperationTable {
     }
     let job = ContactExport(
       account.bulkContacts(query, deadline: call.deadlineOfStream),
-      writer: plan.writer(isContinued: isContinued), project: plan.selection.project,
+      writer: plan.writer(isContinued: isContinued), project: plan.project,
       to: destination, total: forecast.contacts, progress: call.caller.progress)
     let done = try await call.session.openWork.during(settle: { await job.settle() }) {
       try await job.run()

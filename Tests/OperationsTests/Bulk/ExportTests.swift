@@ -95,6 +95,24 @@ import Testing
     }
   }
 
+  @Test func `rows hold what a list shows of the same fields`() async throws {
+    try await StandInSession.run(contacts: 30, isAuthorized: true, isHasty: true) { stand in
+      let model = try await stand.call("api", ["method": "GET", "path": "/v2/contacts/model"])
+      let label = try #require(model["custom_fields"]?.elements.first?["label"]?.string)
+      let fields: JSON = ["id", "email", "billing.locality", "tag_ids", .string("custom." + label)]
+      let list = try await stand.call("contacts.list", ["limit": 30, "fields": fields])
+      let rows = list["contacts"]?.elements ?? []
+      for name in ["email", "billing.locality", "tag_ids", "custom.\(label)"] {
+        #expect(rows.contains { $0[name] != nil }, "\(name)")
+      }
+      _ = try await export(stand, to: "some.json", [("fields", fields)])
+      #expect(try JSON(validating: try read(stand, "some.json")).elements == rows)
+      _ = try await export(stand, to: "some.ndjson", [("fields", fields)])
+      let lines = try read(stand, "some.ndjson").split(separator: "\n")
+      #expect(try lines.map { try JSON(validating: String($0)) } == rows)
+    }
+  }
+
   @Test func `columns are chosen by path, by field and by label`() async throws {
     try await StandInSession.run(contacts: 30, isAuthorized: true, isHasty: true) { stand in
       let model = try await stand.call("api", ["method": "GET", "path": "/v2/contacts/model"])
