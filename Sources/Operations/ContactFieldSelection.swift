@@ -44,6 +44,9 @@ struct ContactFieldSelection: Sendable {
       .filter { seen.insert($0).inserted }
   }
 
+  /// Whether rows are shown as they came.
+  var isWhole: Bool { custom.isEmpty && !fields.hasPaths }
+
   private static let member = String(ContactField.customPrefix.dropLast())
 
   /// A row with what was asked for.

@@ -15,7 +15,7 @@ actor ContactExport {
 
   private let pages: ListPages
   private var writer: ExportWriter
-  private let project: @Sendable (JSON) -> JSON
+  private let project: (@Sendable (JSON) -> JSON)?
   private let destination: Destination
   private let total: Int?
   private let progress: @Sendable (Progress) -> Void
@@ -23,10 +23,10 @@ actor ContactExport {
   private var bytes = 0
 
   /// - Parameters:
-  ///   - project: what is taken of a row.
+  ///   - project: what is taken of a row; nil is all of it.
   ///   - total: rows in all, where that is known.
   init(
-    _ pages: ListPages, writer: ExportWriter, project: @escaping @Sendable (JSON) -> JSON,
+    _ pages: ListPages, writer: ExportWriter, project: (@Sendable (JSON) -> JSON)?,
     to destination: sending Destination, total: Int?,
     progress: @escaping @Sendable (Progress) -> Void
   ) {
@@ -58,9 +58,12 @@ actor ContactExport {
 
   private func work() async throws {
     var buffer: [UInt8] = []
-    while let page = try await pages.next() {
+    var coming = try await pages.next()
+    while let page = coming {
       try Task.checkCancellation()
-      let shown = page.rows.map(project)
+      // The next page is checked while this one is written.
+      async let following = pages.next()
+      let shown = if let project { page.rows.map(project) } else { page.rows }
       if case .stream(let send) = destination {
         bytes += shown.reduce(0) { $0 + $1.bytes.count }
         try await send(shown)
@@ -71,6 +74,7 @@ actor ContactExport {
       }
       rows += page.rows.count
       progress(Progress(done: rows, total: total, unit: "contacts"))
+      coming = try await following
     }
     buffer.removeAll(keepingCapacity: true)
     writer.finish(into: &buffer)

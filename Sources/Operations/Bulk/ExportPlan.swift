@@ -92,8 +92,11 @@ struct ExportPlan {
     return .file(try ExportFile(to, job: job(binding), resuming: isResuming))
   }
 
-  /// What is taken of a row.
-  func project(_ row: JSON) -> JSON { selection?.project(row) ?? row }
+  /// What is taken of a row; nil is all of it.
+  var project: (@Sendable (JSON) -> JSON)? {
+    guard let selection, !selection.isWhole else { return nil }
+    return selection.project
+  }
 
   func writer(isContinued: Bool) -> ExportWriter {
     ExportWriter(format, columns: columns, isSafe: isSafe, isContinued: isContinued)
