@@ -1,4 +1,4 @@
-import Foundation
+import Foundation  // it runs in the build, not in the program
 import PackagePlugin
 
 /// Writes Tests/Transcripts into the program, so that `server self-test` plays them wherever it runs.

@@ -14,7 +14,7 @@ package struct ExportWriter: Sendable {
   private var writer: any RowWriter
 
   /// - Parameters:
-  ///   - columns: what to take of a row; nil is all of it, as it came. CSV needs them.
+  ///   - columns: those of CSV; the other formats hold rows as they are.
   ///   - isSafe: no cell of CSV is taken for a formula.
   ///   - isContinued: there are rows before these already.
   package init(
@@ -22,11 +22,11 @@ package struct ExportWriter: Sendable {
   ) {
     writer =
       switch format {
-      case .ndjson: LineWriter(columns)
+      case .ndjson: LineWriter(nil)
       case .csv:
         DelimitedWriter(
           columns ?? [], dialect: .csv, isSafe: isSafe, hasHeader: isContinued)
-      case .json: ArrayWriter(columns, hasRows: isContinued)
+      case .json: ArrayWriter(hasRows: isContinued)
       }
   }
 
@@ -43,19 +43,13 @@ package struct ExportWriter: Sendable {
 
 /// Rows as one JSON array, a row per line.
 private struct ArrayWriter: RowWriter {
-  private var selection: FieldSelection?
-  private var hasRows: Bool
-
-  init(_ columns: [Column]?, hasRows: Bool) {
-    selection = columns.map(FieldSelection.init)
-    self.hasRows = hasRows
-  }
+  var hasRows: Bool
 
   mutating func append(_ rows: [JSON], into out: inout [UInt8]) {
     for row in rows {
       out.append(contentsOf: hasRows ? ",\n" : "[\n")
       hasRows = true
-      row.bytes.withUnsafeBufferPointer { selection.append($0, into: &out) }
+      row.bytes.withUnsafeBufferPointer { out.append(contentsOf: $0) }
     }
   }
 

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import InfusionsoftKit
 
 #if canImport(Glibc)
@@ -16,7 +21,7 @@ final class TemporaryHome: Sendable {
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit { Self.remove(path) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func environment(_ variables: [String: String] = [:], clock: TestClock = TestClock())
     -> Environment
@@ -53,23 +58,7 @@ final class TemporaryHome: Sendable {
   }
 
   /// What is in a directory; nothing where there is none.
-  func names(in directory: String) -> [String] { Self.names(in: directory) }
-
-  private static func names(in path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  private static func remove(_ path: String) {
-    for name in names(in: path) where unlink(path + "/" + name) != 0 { remove(path + "/" + name) }
-    rmdir(path)
+  func names(in directory: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: directory))?.sorted() ?? []
   }
 }

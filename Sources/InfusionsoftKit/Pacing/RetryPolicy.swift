@@ -35,9 +35,9 @@ struct RetryPolicy: Sendable {
     let doubled = min(base << (attempt - 1), Self.longest)
     let floor =
       switch outcome {
-      case .answer(_, let seconds?): min(seconds, 1 << 31)
       // The shortest window looks a second back; until then the answer would be the same.
-      case .answer(429, nil): 1
+      case .answer(429, let seconds): min(max(seconds ?? 0, 1), 1 << 31)
+      case .answer(_, let seconds?): min(seconds, 1 << 31)
       default: 0
       }
     var cost = 5

@@ -37,9 +37,10 @@ struct RetryPolicyTests {
         != nil)
   }
 
-  @Test func `after a refusal without a time the shortest window is waited out`() {
+  @Test(arguments: [nil, 0])
+  func `after a refusal without a time the shortest window is waited out`(seconds: Int?) {
     let again = policy.again(
-      after: .answer(status: 429, retryAfter: nil), repeatable: true, attempt: 1)
+      after: .answer(status: 429, retryAfter: seconds), repeatable: true, attempt: 1)
     #expect(again?.floor == .seconds(1))
   }
 
