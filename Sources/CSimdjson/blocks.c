@@ -6,6 +6,14 @@
 
 #include <string.h>
 
+// Built for wider registers as well, of which the loader takes what the machine has.
+#if defined(__x86_64__) && defined(__linux__)
+#define FOR_WIDE_REGISTERS \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define FOR_WIDE_REGISTERS
+#endif
+
 typedef uint8_t block __attribute__((ext_vector_type(64)));
 typedef block block_anywhere __attribute__((aligned(1), may_alias));
 typedef _Bool block_bits __attribute__((ext_vector_type(64)));
@@ -68,6 +76,7 @@ static inline uint64_t strings(const block *bytes, carry *carry) {
 
 static inline size_t count(uint64_t bits) { return (size_t)__builtin_popcountll(bits); }
 
+FOR_WIDE_REGISTERS
 size_t csimdjson_container_length(const uint8_t *text, size_t length) {
   carry carry = {0, 0};
   size_t depth = 0;
@@ -94,6 +103,7 @@ size_t csimdjson_container_length(const uint8_t *text, size_t length) {
   return length;
 }
 
+FOR_WIDE_REGISTERS
 int csimdjson_is_compact(const uint8_t *text, size_t length) {
   carry carry = {0, 0};
   for (size_t at = 0; at < length; at += sizeof(block)) {

@@ -51,7 +51,8 @@ public struct APIResponse: Sendable {
   var foreseenPageToken: String? {
     let mark = Array("\"next_page_token\":\"".utf8)
     let tail = response.body.suffix(1024)
-    guard let start = tail.ranges(of: mark).last?.upperBound,
+    let start = tail.indices.last { tail[$0...].starts(with: mark) }.map { $0 + mark.count }
+    guard let start,
       let end = tail[start...].firstIndex(of: UInt8(ascii: "\"")), end > start,
       !tail[start..<end].contains(UInt8(ascii: "\\"))
     else { return nil }
