@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
-"""Export of contacts against curl, jq and the vendor's Python SDK; one contact over RPC against curl.
+"""Export of contacts against curl, jq and the vendor's Python and PHP SDKs; one contact over RPC against curl.
 
     apt-get install -y --no-install-recommends nginx-light curl jq gcc libc6-dev util-linux
     python3 -m venv sdk && sdk/bin/pip install keap-core-v2-sdk       # the peer; may be left out
+    apt-get install -y composer php-cli php-curl && composer require infusionsoft/php-sdk    # another; the same
     swift build -c release --static-swift-stdlib
-    examples/benchmarks/export.py .build/release/infusionsoft [--sdk sdk/bin/python] [--rounds 7] [--large]
+    examples/benchmarks/export.py .build/release/infusionsoft [--sdk sdk/bin/python] [--php vendor/autoload.php]
+        [--rounds 7] [--large]
 
 Method: nginx, started here on a free port with one worker, serves 20 pages of 1,000 generated contacts
 from files, over plain HTTP with keep-alive; page tokens lead from one to the next. Every command
 fetches all of them and writes to /dev/null; the commands run in turn, round by round, and the table
 shows the median of the wall-clock times from spawn to exit, the peak resident memory, and the ratio to
-curl alone in the same run. Pacing is off. --large adds 1,000 pages (1.5 GB on disk), for memory.
+curl alone in the same run. Pacing is off. infusionsoft-php speaks version 1, without page tokens: nginx gives
+it the same pages by their offset. --large adds 1,000 pages (1.5 GB on disk), for memory.
 
 The last line is one `contacts.get` after another over JSON-RPC (the C client in pipe.c waits for each
 answer) against the same requests by one `curl -K`, both with their client pinned to the first core, nginx
 wherever it runs: wall-clock time from spawn to exit by the number of calls, the median of the rounds'
-ratios. infusionsoft-php is left out: Packagist's packages cannot be had everywhere, and a
-rewrite of it would measure the rewrite.
+ratios.
 """
 
 import argparse
@@ -49,6 +51,20 @@ with sdk.ApiClient(configuration) as client:
         token = page.next_page_token
         if not token:
             break
+"""
+
+PHP = """<?php
+require $argv[1];
+$infusionsoft = new Infusionsoft\\Infusionsoft(["clientId" => "benchmark", "clientSecret" => "benchmark"]);
+$infusionsoft->setToken(new Infusionsoft\\Token(["access_token" => "KeapAK-benchmark", "expires_in" => 86400]));
+$contacts = $infusionsoft->contacts();
+$contacts->full_url = "$argv[2]/v1/contacts";
+$out = fopen("/dev/null", "w");
+for ($offset = 0; $offset < 20000; $offset += 1000) {
+    foreach ($contacts->where("limit", 1000)->where("offset", $offset)->get()->all() as $contact) {
+        fwrite($out, $contact->toJson() . "\\n");
+    }
+}
 """
 
 
@@ -113,9 +129,11 @@ http {{
   client_body_temp_path {root}/t1; proxy_temp_path {root}/t2; fastcgi_temp_path {root}/t3;
   uwsgi_temp_path {root}/t4; scgi_temp_path {root}/t5;
   map $arg_page_token $page {{ default $arg_page_token; "" 0; }}
+  map $arg_offset $offset_page {{ 0 0; ~^([0-9]+)000$ $1; }}
   server {{
     listen 127.0.0.1:%d; root {root};
     location = /crm/rest/v2/contacts {{ rewrite ^ /pages/$page.json; }}
+    location = /php/rest/v1/contacts {{ rewrite ^ /pages/$offset_page.json; }}
     location = /large/rest/v2/contacts {{ rewrite ^ /large/$page.json; }}
     location /pages/ {{ internal; }}
     location /large/ {{ internal; }}
@@ -178,6 +196,7 @@ def main():
         return generate(sys.argv[2], sys.argv[3] == "large")
     parser.add_argument("program")
     parser.add_argument("--sdk", help="a python that has keap-core-v2-sdk")
+    parser.add_argument("--php", metavar="FILE", help="an autoload.php that knows infusionsoft/php-sdk")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--large", action="store_true")
     options = parser.parse_args()
@@ -207,6 +226,8 @@ def measure(options, program, root, port, megabytes):
             file.write(f'url = "{base}/v2/contacts?page_size=1000&page_token={number}"\noutput = "-"\n')
     with open(f"{root}/sdk.py", "w") as file:
         file.write(SDK)
+    with open(f"{root}/sdk.php", "w") as file:
+        file.write(PHP)
     curl = f"curl -s -K {root}/all.curl"
     export = [program, "contacts", "export"]
     commands = {
@@ -218,6 +239,9 @@ def measure(options, program, root, port, megabytes):
     }
     if options.sdk:
         commands["keap-core-v2-sdk (Python)"] = [options.sdk, f"{root}/sdk.py", base]
+    if options.php:
+        commands["infusionsoft-php"] = [
+            "php", f"{root}/sdk.php", os.path.abspath(options.php), f"http://127.0.0.1:{port}/php/rest"]
 
     times = {name: [] for name in commands}
     memory = {name: 0.0 for name in commands}
@@ -245,6 +269,8 @@ def measure(options, program, root, port, megabytes):
     ]
     if options.sdk:
         bars.append(("export >= 60 x faster than the SDK", median["keap-core-v2-sdk (Python)"] / ours >= 60))
+    if options.php:
+        bars.append(("export >= 5 x faster than infusionsoft-php", median["infusionsoft-php"] / ours >= 5))
     if options.large:
         environment["INFUSIONSOFT_API_URL"] = f"http://127.0.0.1:{port}/large/rest"
         elapsed, peak = run(export, environment)
