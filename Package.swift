@@ -60,7 +60,7 @@ let package = Package(
 
     // The library.
     .target(name: "JSONText", dependencies: ["CSimdjson"], swiftSettings: settings),
-    .target(name: "CurlHTTP", dependencies: ["CLibcurl"], swiftSettings: settings),
+    .target(name: "CurlHTTP", dependencies: ["CLibcurl", "Threads"], swiftSettings: settings),
     .target(
       name: "InfusionsoftKit",
       dependencies: [
@@ -87,7 +87,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "RPC", dependencies: ["InfusionsoftKit", "JSONText", "Operations", "Threads"],
+      name: "RPC",
+      dependencies: ["CurlHTTP", "InfusionsoftKit", "JSONText", "Operations", "Threads"],
       swiftSettings: settings, plugins: ["EmbedTranscripts"]),
     // Tests/Transcripts, for `server self-test`.
     .plugin(
@@ -108,10 +109,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CProcess", "JSONText", "Threads"], path: "Tests/Support",
       swiftSettings: settings),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: settings),
+      name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport", "Threads"],
+      swiftSettings: settings),
     .executableTarget(
       name: "CustodyProbe", dependencies: ["InfusionsoftKit", "JSONText", "Threads"],
       path: "Tests/CustodyProbe", swiftSettings: settings),

@@ -6,7 +6,7 @@ extension EasyHandle {
     let request = pending.request
     collectErrorText()
     set(CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: pending.id))
-    // Threads and signals do not mix; the transfer thread blocks SIGPIPE itself.
+    // Threads and signals do not mix; whoever carries transfers sees to SIGPIPE.
     set(CURLOPT_NOSIGNAL, true)
     // A cancelled name lookup is left to end alone; otherwise the whole loop waits for it.
     set(CURLOPT_QUICK_EXIT, true)

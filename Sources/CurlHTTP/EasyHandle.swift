@@ -2,8 +2,9 @@ import CLibcurl
 
 /// One `CURL *`, created, set up, read out and destroyed here.
 ///
-/// Confined to the thread of the `MultiHandle` it is used with. Setting an option reports nothing;
-/// the first refusal is kept in `refusal`, to be looked at once before the transfer starts.
+/// It belongs to one thread at a time, as does the `MultiHandle` that it is used with. Setting an option
+/// reports nothing; the first refusal is kept in `refusal`, to be looked at once before the transfer
+/// starts.
 final class EasyHandle {
   private let raw: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>

@@ -13,7 +13,7 @@ package struct HTTPConfiguration: Sendable {
   package var insecureHosts: Set<String>
   /// Receives the conversation line by line in the style of `curl -v`, secrets masked.
   ///
-  /// It is called on the transport's own thread, which waits for it.
+  /// It is called on the thread that carries the transfers, which waits for it.
   package var trace: (@Sendable (String) -> Void)?
   package var maximumConnectionsPerHost: Int
   package var maximumConnections: Int

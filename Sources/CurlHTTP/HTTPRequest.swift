@@ -24,7 +24,7 @@ package struct HTTPRequest: Sendable {
   /// Values that nobody is to see: masked wherever they stand in the trace, in the answer as well,
   /// for a server may repeat what it was sent. See ``HTTPResponse/withholding(_:)``.
   package var secrets: [String]
-  /// Given the body of a success piece by piece, on the transfer thread, before the program sees any
+  /// Given the body of a success piece by piece, on the thread that carries it, before the program sees any
   /// of it: for what must not be lost with this process.
   package var keepAnswer: (@Sendable (_ piece: UnsafeRawBufferPointer) -> Void)?
 

@@ -16,6 +16,8 @@ package final class HTTPTransport: Sendable {
   private let configuration: HTTPConfiguration
   private let state = Mutex(State.idle)
   private let lastID = Atomic<UInt>(0)
+  /// Most requests go where the last one went.
+  private let lastURL = Mutex<HTTPURL?>(nil)
 
   package init(_ configuration: HTTPConfiguration) {
     self.configuration = configuration
@@ -63,7 +65,7 @@ package final class HTTPTransport: Sendable {
   }
 
   private func checked(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPURL {
-    guard let url = HTTPURL(request.url) else {
+    guard let url = lastURL.withLock({ $0?.sibling(request.url) }) ?? HTTPURL(request.url) else {
       throw HTTPFailure(.badURL, host: "", detail: "it must be absolute, with a host")
     }
     func refusal(_ reason: HTTPFailure.Reason, _ detail: String = "") -> HTTPFailure {
@@ -82,6 +84,7 @@ package final class HTTPTransport: Sendable {
     if let timeout = request.timeout, timeout <= .zero {
       throw refusal(.timeout, "no time was left")
     }
+    lastURL.withLock { $0 = url }
     return url
   }
 
@@ -99,12 +102,7 @@ package final class HTTPTransport: Sendable {
     }
   }
 
-  private func cancel(_ id: UInt) {
-    let thread: TransferThread? = state.withLock { state in
-      if case .running(let thread) = state { thread } else { nil }
-    }
-    _ = thread?.post(.cancel(id))
-  }
+  private func cancel(_ id: UInt) { _ = startedThread?.post(.cancel(id)) }
 
   /// The thread, started if need be; nil once stopped, or if it does not start.
   private func runningThread() -> TransferThread? {
@@ -117,6 +115,13 @@ package final class HTTPTransport: Sendable {
         state = .running(thread)
         return thread
       }
+    }
+  }
+
+  /// The thread, if it has been started and not stopped.
+  var startedThread: TransferThread? {
+    state.withLock { state in
+      if case .running(let thread) = state { thread } else { nil }
     }
   }
 

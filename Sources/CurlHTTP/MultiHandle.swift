@@ -2,7 +2,7 @@ import CLibcurl
 
 /// One `CURLM *`: the connections of a transport and everything under way on them.
 ///
-/// All of it belongs to one thread, except `wake()`.
+/// All of it belongs to one thread at a time, except `wake()`.
 final class MultiHandle: @unchecked Sendable {  // proof: others call only wake(), thread-safe in C
   private let raw: UnsafeMutableRawPointer
 
@@ -43,15 +43,23 @@ final class MultiHandle: @unchecked Sendable {  // proof: others call only wake(
     _ = easy.lend { curl_multi_remove_handle(raw, $0) }
   }
 
+  /// The state of all transfers is uncertain.
+  struct Broken: Error {}
+
   /// Does whatever can be done without waiting.
-  func perform() -> CURLMcode {
+  func perform() throws(Broken) {
     var running: Int32 = 0
-    return curl_multi_perform(raw, &running)
+    guard curl_multi_perform(raw, &running) == CURLM_OK else { throw Broken() }
   }
 
   /// Waits for a socket, a timer of libcurl's, `wake()`, or the timeout.
-  func poll(milliseconds: Int32) -> CURLMcode {
-    curl_multi_poll(raw, nil, 0, milliseconds, nil)
+  /// - Returns: whether `descriptor` has something to be read, its end included.
+  func poll(milliseconds: Int32, watching descriptor: Int32?) throws(Broken) -> Bool {
+    var watched = curl_waitfd(
+      fd: descriptor ?? -1, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+    let code = curl_multi_poll(raw, &watched, descriptor == nil ? 0 : 1, milliseconds, nil)
+    guard code == CURLM_OK else { throw Broken() }
+    return watched.revents != 0
   }
 
   /// The next transfer that has ended, by its `CURLOPT_PRIVATE`; the message dies with its handle.

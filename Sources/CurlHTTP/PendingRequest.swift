@@ -1,5 +1,5 @@
-/// A checked request on its way to the transfer thread, with the caller who waits for it.
-struct PendingRequest: Sendable {
+/// A checked request on its way to the transfer loop, with the caller who waits for it.
+final class PendingRequest: Sendable {
   typealias Outcome = Result<HTTPResponse, HTTPFailure>
 
   /// Never zero, unique within the transport.
@@ -8,6 +8,15 @@ struct PendingRequest: Sendable {
   let url: HTTPURL
   /// Resumed exactly once: by the loop that took the request, or by whoever failed to hand it over.
   let caller: CheckedContinuation<Outcome, Never>
+
+  init(
+    id: UInt, request: HTTPRequest, url: HTTPURL, caller: CheckedContinuation<Outcome, Never>
+  ) {
+    self.id = id
+    self.request = request
+    self.url = url
+    self.caller = caller
+  }
 }
 
 extension PendingRequest {

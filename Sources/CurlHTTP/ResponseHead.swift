@@ -16,7 +16,7 @@ struct ResponseHead {
   mutating func receive(_ line: UnsafeRawBufferPointer) {
     var line = line[...]
     while let last = line.last, last == 0x0A || last == 0x0D { line.removeLast() }
-    if line.starts(with: "HTTP/".utf8) {
+    if line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8) {
       self = ResponseHead()
       status = Self.status(of: line)
     } else if line.isEmpty {

@@ -132,7 +132,7 @@ final class Transfer {
   }
 }
 
-// MARK: - Callbacks, on the transfer thread, from inside curl_multi_perform
+// MARK: - Callbacks, from inside curl_multi_perform
 
 private func transfer(_ context: UnsafeMutableRawPointer) -> Transfer {
   Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()

@@ -1,55 +1,58 @@
 import CLibcurl
+import Threads
 
-/// What the transfer thread runs: it owns every transfer and carries out what `TransferThread`
-/// is told.
-final class TransferLoop {
+/// What carries transfers out: it owns every one of them.
+// Sendable: touched by whoever drives alone, one thread at a time; see `TransferTraffic`.
+final class TransferLoop: @unchecked Sendable {
   private static let idleHandlesKept = 8
+  /// An answer that its reader is done with before another transfer has to wait for this thread.
+  private static let shortBody = 64 << 10
 
-  private let thread: TransferThread
   private let multi: MultiHandle
   private let configuration: HTTPConfiguration
   private var active: [UInt: Transfer] = [:]
   /// Handles to use again: making one costs more than a request over loopback has to spare.
   private var idle: [EasyHandle] = []
 
-  init(_ thread: TransferThread, multi: MultiHandle, configuration: HTTPConfiguration) {
-    self.thread = thread
+  init(multi: MultiHandle, configuration: HTTPConfiguration) {
     self.multi = multi
     self.configuration = configuration
   }
 
-  /// Runs until the thread is told to stop, or libcurl can no longer vouch for its transfers;
-  /// whatever is left by then fails.
-  func run() {
-    while !thread.isClosed {
-      obey(thread.takeCommands())
-      guard multi.perform() == CURLM_OK else { break }
-      finishEnded()
-      interruptOverdue()
-      guard multi.poll(milliseconds: patience) == CURLM_OK else { break }
-    }
-    let refused = thread.close()
-    for id in Array(active.keys) { interrupt(id, .stopped) }
-    for case .start(let pending) in refused { pending.fail(.stopped) }
+  /// Transfers under way.
+  var count: Int { active.count }
+
+  /// Does whatever can be done without waiting.
+  func turn(_ commands: [TransferTraffic.Command]) throws(MultiHandle.Broken) {
+    obey(commands)
+    // Of a transfer that waited for a connection libcurl (7.88.1) may lose the timer by which it would go
+    // on, if its handle was used before. So a connection that has become free is offered at once.
+    repeat { try multi.perform() } while finishEnded() && !active.isEmpty
+    interruptOverdue()
   }
 
-  /// How long to sleep unless woken: commands that came during `perform` must not wait for a wake,
-  /// which some versions of libcurl (8.21.0) swallow there.
-  private var patience: Int32 {
-    if thread.hasCommands { return 0 }
-    guard let deadline = active.values.lazy.compactMap(\.deadline).min() else { return 60_000 }
-    let left = (deadline - .now) / .milliseconds(1)
-    return Int32(min(max(0, left), 60_000).rounded(.up))
+  /// Fails whatever is left.
+  func end(refusing commands: [TransferTraffic.Command]) {
+    for id in Array(active.keys) { interrupt(id, .stopped) }
+    for case .start(let pending) in commands { pending.fail(.stopped) }
+  }
+
+  /// How many milliseconds to wait at most.
+  var patience: Int32 {
+    var patience: Duration = .seconds(60)
+    for case let deadline? in active.values.lazy.map(\.deadline) {
+      patience = min(patience, deadline - .now)
+    }
+    return Int32((max(patience, .zero) / .milliseconds(1)).rounded(.up))
   }
 
   private func interruptOverdue() {
-    let now = ContinuousClock.now
     for (id, transfer) in active {
-      if let deadline = transfer.deadline, deadline <= now { interrupt(id, .timeout) }
+      if let deadline = transfer.deadline, deadline <= .now { interrupt(id, .timeout) }
     }
   }
 
-  private func obey(_ commands: [TransferThread.Command]) {
+  private func obey(_ commands: [TransferTraffic.Command]) {
     for command in commands {
       switch command {
       case .start(let pending): start(pending)
@@ -72,13 +75,22 @@ final class TransferLoop {
     active[pending.id] = transfer
   }
 
-  private func finishEnded() {
+  /// Hands out what has ended, and says whether there was any.
+  private func finishEnded() -> Bool {
+    var hasEnded = false
     while let (id, code) = multi.nextFinished() {
       guard let transfer = active.removeValue(forKey: id) else { continue }
+      hasEnded = true
       let outcome = transfer.outcome(code)
       retire(transfer.easy)
-      transfer.pending.caller.resume(returning: outcome)
+      let caller = transfer.pending.caller
+      if case .success(let response) = outcome, response.body.count <= Self.shortBody {
+        StayingExecutor.hosting { caller.resume(returning: outcome) }
+      } else {
+        caller.resume(returning: outcome)
+      }
     }
+    return hasEnded
   }
 
   private func interrupt(_ id: UInt, _ reason: HTTPFailure.Reason) {

@@ -1,4 +1,5 @@
 import CLibcurl
+import Dispatch
 import Synchronization
 
 #if canImport(Darwin)
@@ -7,21 +8,13 @@ import Synchronization
   import Glibc
 #endif
 
-/// The thread that runs a `TransferLoop`, and the inbox through which everyone else speaks to it.
+/// The thread that runs a `TransferLoop` unless a guest does, and where everyone else speaks to it.
 final class TransferThread: Sendable {
-  enum Command: Sendable {
-    case start(PendingRequest)
-    case cancel(UInt)
-  }
-
-  private struct Inbox {
-    var commands: [Command] = []
-    var isClosed = false
-  }
-
-  private let inbox = Mutex(Inbox())
+  private let traffic = Mutex(TransferTraffic())
+  /// Rung when the thread may have something to do.
+  private let bell = DispatchSemaphore(value: 0)
   private let multi: MultiHandle
-  private let configuration: HTTPConfiguration
+  private let loop: TransferLoop
   private let handle = Mutex<pthread_t?>(nil)
 
   /// Starts the thread; nil when the system refuses one, or libcurl does not start.
@@ -37,7 +30,7 @@ final class TransferThread: Sendable {
 
   private init(_ multi: MultiHandle, _ configuration: HTTPConfiguration) {
     self.multi = multi
-    self.configuration = configuration
+    loop = TransferLoop(multi: multi, configuration: configuration)
   }
 
   private func spawn() -> Bool {
@@ -58,22 +51,16 @@ final class TransferThread: Sendable {
   // MARK: For everyone
 
   /// Whether the loop will see the command; it will not once it has ended or is told to.
-  func post(_ command: Command) -> Bool {
-    let isAccepted = inbox.withLock { inbox in
-      if inbox.isClosed { return false }
-      inbox.commands.append(command)
-      return true
-    }
-    // Outside the lock, which the woken thread takes first of all.
-    if isAccepted { multi.wake() }
-    return isAccepted
+  func post(_ command: TransferTraffic.Command) -> Bool {
+    guard let sleeper = traffic.withLock({ $0.post(command) }) else { return false }
+    wake(sleeper)
+    return true
   }
 
   /// Tells the loop to fail what is left and end, and waits for that; later calls only wait if
   /// another is not waiting already.
   func stop() {
-    inbox.withLock { $0.isClosed = true }
-    multi.wake()
+    wake(traffic.withLock { $0.close() })
     guard let handle = handle.withLock({ $0.take() }) else { return }
     // A trace that lets go of the last reference gets here on the thread itself.
     if pthread_equal(handle, pthread_self()) != 0 {
@@ -83,33 +70,58 @@ final class TransferThread: Sendable {
     }
   }
 
-  // MARK: For the loop
-
-  var isClosed: Bool { inbox.withLock { $0.isClosed } }
-
-  var hasCommands: Bool { inbox.withLock { $0.isClosed || !$0.commands.isEmpty } }
-
-  func takeCommands() -> [Command] {
-    inbox.withLock { inbox in
-      let commands = inbox.commands
-      inbox.commands.removeAll(keepingCapacity: true)
-      return commands
+  /// Outside the lock, which the woken thread takes first of all.
+  private func wake(_ sleeper: TransferTraffic.Sleeper) {
+    switch sleeper {
+    case .nobody: break
+    case .driver: multi.wake()
+    case .ownThread: bell.signal()
     }
   }
 
-  /// Refuses every further command and hands out those not yet taken.
-  func close() -> [Command] {
-    inbox.withLock { inbox in
-      inbox.isClosed = true
-      defer { inbox.commands = [] }
-      return inbox.commands
+  // MARK: For a guest
+
+  /// Says that the calling thread will ``read(from:by:)`` before it waits for anything, or ``leave()``.
+  func enter() { traffic.withLock { $0.enter() } }
+
+  func leave() { wake(traffic.withLock { $0.leave() }) }
+
+  /// Lets the guest read, and carries transfers until there is something to be read.
+  func read(from descriptor: Int32, by read: () -> Int) -> Int {
+    if traffic.withLock({ $0.takeWheelAsGuest() }), drive(watching: descriptor) { return read() }
+    leave()
+    defer { enter() }
+    return read()
+  }
+
+  // MARK: Driving
+
+  /// Carries transfers until none is left, or until there is something to be read, which it says.
+  private func drive(watching descriptor: Int32? = nil) -> Bool {
+    defer { wake(traffic.withLock { $0.leaveWheel() }) }
+    do {
+      while true {
+        try loop.turn(traffic.withLock { $0.takeCommands() })
+        let (carried, patience) = (loop.count, loop.patience)
+        guard
+          let time = traffic.withLock({ $0.startPolling(carrying: carried, atMost: patience) })
+        else { return false }
+        defer { traffic.withLock { $0.endPolling() } }
+        if try multi.poll(milliseconds: time, watching: descriptor) { return true }
+      }
+    } catch {
+      _ = traffic.withLock { $0.close() }
+      return false
     }
   }
 
   fileprivate func run() {
     clibcurl_name_thread("http")
     blockSignals()
-    TransferLoop(self, multi: multi, configuration: configuration).run()
+    while let isNeeded = traffic.withLock({ $0.takeWheel() }) {
+      if isNeeded { _ = drive() } else { bell.wait() }
+    }
+    loop.end(refusing: traffic.withLock { $0.takeCommands() })
   }
 
   /// A write to a closed TLS connection raises SIGPIPE; here it must not end the process, while

@@ -1,4 +1,4 @@
-import CurlHTTP
+package import CurlHTTP
 public import JSONText
 
 #if canImport(FoundationEssentials)
@@ -23,7 +23,7 @@ public final class Infusionsoft: Sendable {
   public let custody: Custody
   /// The API behind the credential.
   public let client: APIClient
-  private let transport: HTTPTransport
+  package let transport: HTTPTransport
   /// Token requests keep to connections of their own: they never queue behind calls, and as they
   /// speak HTTP/1.1, libcurl would take it that their host, the API's as well, cannot multiplex.
   private let tokenTransport: HTTPTransport

@@ -17,7 +17,7 @@ public final class ServerClock: Sendable {
   package static let tolerance = 60
 
   private let now: @Sendable () -> Date
-  private let last = Mutex<Int?>(nil)
+  private let last = Mutex<(date: String, skew: Int)?>(nil)
 
   init(now: @escaping @Sendable () -> Date) {
     self.now = now
@@ -25,15 +25,17 @@ public final class ServerClock: Sendable {
 
   /// Whole seconds by which this machine's clock was ahead of the server's at its last answer,
   /// negative when behind; nil before the first answer with a `Date`.
-  public var skew: Int? { last.withLock { $0 } }
+  public var skew: Int? { last.withLock { $0?.skew } }
 
   /// Compares the clocks; a cached answer says when it was made, and proves nothing.
   func observe(_ headers: HTTPHeaders) {
-    guard headers["Age"] == nil, let date = headers["Date"].flatMap(Timestamp.parseHTTPDate)
+    // The first answer of a second tells the most, and reading a date takes longer than comparing it.
+    guard headers["Age"] == nil, let text = headers["Date"],
+      text != last.withLock({ $0?.date }), let date = Timestamp.parseHTTPDate(text)
     else { return }
     // `Date` is rounded down to the second, so a whole second of difference is none.
     let skew = Int(now().timeIntervalSince(date).rounded(.down))
-    last.withLock { $0 = skew }
+    last.withLock { $0 = (text, skew) }
   }
 }
 

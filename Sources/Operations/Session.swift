@@ -122,9 +122,12 @@ package final class Session: Sendable {
     }
   }
 
+  /// The account of the settings in force, if it has been used.
+  package var knownAccount: Infusionsoft? { state.withLock { $0.account } }
+
   /// The account of the settings in force, made at its first use.
   nonisolated(nonsending) func account() async throws(Failure) -> Infusionsoft {
-    if let known = state.withLock({ $0.account }) { return known }
+    if let knownAccount { return knownAccount }
     let (settings, revision) = state.withLock { ($0.settings, $0.revision) }
     let store = try store(settings)
     let made = try await makeAccount(settings, store)

@@ -73,8 +73,11 @@ final class Call: @unchecked Sendable {
     let ids = parameters.flatMap { name in
       params.arguments.string(name).map { [$0] } ?? params.arguments.list(name)
     }
-    return [CallOrder.Claim(place: .contacts, isShared: isShared || !ids.isEmpty)]
-      + Set(ids).map { CallOrder.Claim(place: .contact($0), isShared: isShared) }
+    var claims = [CallOrder.Claim(place: .contacts, isShared: isShared || !ids.isEmpty)]
+    for id in ids.count > 1 ? Array(Set(ids)) : ids {
+      claims.append(CallOrder.Claim(place: .contact(id), isShared: isShared))
+    }
+    return claims
   }
 
   /// It changes nothing, so others that change nothing may run beside it.

@@ -123,9 +123,12 @@ struct CallTable {
   func call(_ id: JSON?) -> Call? { id.flatMap(RequestKey.init).flatMap { ids[$0] } }
 
   private func begin(_ ready: [Int]) -> [Call] {
-    ready.compactMap { number in
-      entries[number]?.standing.hasBegun = true
-      return entries[number]
+    var calls: [Call] = []
+    for number in ready {
+      guard let call = entries[number] else { continue }
+      call.standing.hasBegun = true
+      calls.append(call)
     }
+    return calls
   }
 }

@@ -2,6 +2,7 @@ import InfusionsoftKit
 import JSONText
 import Operations
 import Synchronization
+import Threads
 
 /// From a call to its answer: order, limits, cancellation.
 extension RPCServer {
@@ -41,11 +42,12 @@ extension RPCServer {
       request: id, outbox: outbox, maximumLine: params.maximumLine, credit: params.credit)
   }
 
-  /// Runs a call; what only reads takes its first steps on the reading thread, up to the first wait.
-  /// What changes something may sync a file, for which the next calls should not wait.
+  /// Runs a call. What only reads takes its first steps on the reading thread, up to the first wait, and
+  /// the next where a short answer has come in. What changes something may sync a file, for which the
+  /// next calls should not wait.
   private func begin(_ call: Call, deadline: Deadline?) {
     let timeout = deadline?.remaining ?? call.params.timeout
-    let task = Task(executorPreference: call.isShared ? readerExecutor : nil) {
+    let task = Task(executorPreference: call.isShared ? StayingExecutor.shared : nil) {
       await self.run(call, timeout: timeout)
     }
     if !calls.withLock({ $0.attach(task, to: call) }) { task.cancel() }

@@ -1,3 +1,4 @@
+import CurlHTTP
 package import Operations
 import InfusionsoftKit
 import JSONText
@@ -6,15 +7,14 @@ import Threads
 
 /// A JSON-RPC 2.0 server over a pair of descriptors: one message per line, in and out.
 ///
-/// One thread reads, and answers by itself what needs no waiting. Operations run as tasks; whoever
-/// finishes one hands the answer to the ``Outbox``. The descriptors stay blocking and open: they are
-/// the caller's.
+/// One thread reads, and answers by itself what needs no waiting; until there is something to be read,
+/// it carries the account's transfers. Operations run as tasks; whoever finishes one hands the answer to
+/// the ``Outbox``. The descriptors stay blocking and open: they are the caller's.
 package final class RPCServer: Sendable {
   let session: Session
   let options: RPCOptions
   let calls: Monitor<CallTable>
   let outbox: Outbox
-  let readerExecutor = ReaderExecutor()
   let toolbox: MCPToolbox
   let dialect = Mutex(Dialect())
   let login: LoginOffer
@@ -96,22 +96,23 @@ package final class RPCServer: Sendable {
   // MARK: The reading thread
 
   private func read() {
-    readerExecutor.adoptThisThread()
+    let guest = TransferGuest()
     var framer = LineFramer(limit: options.maximumLine)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = input.read(into: &buffer)
+      let count = guest.read(
+        from: input.descriptor, serving: session.knownAccount?.transport
+      ) { input.read(into: &buffer) }
       if count == 0 { break }
       outbox.cork()
       framer.feed(buffer[..<count]) { line in
-        receive(line)
-        readerExecutor.runJobs()
-        makeRoom()
+        StayingExecutor.hosting { receive(line) }
+        if outbox.isFull { makeRoom(guest) }
       }
       outbox.uncork()
     }
-    if let line = framer.finish() { receive(line) }
-    readerExecutor.releaseThread()
+    guest.leave()
+    if let line = framer.finish() { StayingExecutor.hosting { receive(line) } }
     // An MCP client that has closed our input waits two seconds at most before it kills.
     if isMCP { giveUpAll(after: .seconds(1)) }
     calls.wait { $0.isDone ? () : nil }
@@ -122,8 +123,8 @@ package final class RPCServer: Sendable {
   var isMCP: Bool { dialect.withLock { $0.isMCP } }
 
   /// Stops reading while too much is unsent.
-  private func makeRoom() {
-    guard outbox.isFull else { return }
+  private func makeRoom(_ guest: TransferGuest) {
+    guest.leave()
     outbox.uncork()
     if outbox.waitForRoom() { outbox.cork() }
   }

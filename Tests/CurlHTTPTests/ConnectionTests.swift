@@ -1,4 +1,5 @@
 import CurlHTTP
+import Synchronization
 import TestSupport
 import Testing
 
@@ -119,5 +120,42 @@ struct ConnectionTests {
     #expect(response.status == 302)
     #expect(response.headers["location"] == "/elsewhere")
     #expect(server.log.requests.count == 1)
+  }
+
+  @Test func `of more requests than connections none is forgotten`() async throws {
+    // Answers come six at a time, as those of a server on one thread may.
+    let waves = Waves(of: 6)
+    let server = try LoopbackServer { _ in [.wait(waves.arrive()), .ok()] }
+    let transport = HTTPTransport()
+    for _ in 0..<20 {
+      await withTaskGroup(of: Int?.self) { group in
+        for number in 0..<150 {
+          // With no timer behind it, libcurl (7.88.1) would never look after it again.
+          let request = HTTPRequest(
+            url: "\(server.url)/\(number)", connectTimeout: .seconds(86_400))
+          group.addTask { try? await transport.send(request).status }
+        }
+        for await status in group { #expect(status == 200) }
+      }
+    }
+  }
+
+}
+
+/// Gates that open when enough have come to them.
+private final class Waves: Sendable {
+  private let size: Int
+  private let state = Mutex<(gate: LoopbackServer.Gate, count: Int)?>(nil)
+
+  init(of size: Int) { self.size = size }
+
+  func arrive() -> LoopbackServer.Gate {
+    state.withLock { state in
+      let gate = state?.gate ?? LoopbackServer.Gate()
+      let count = (state?.count ?? 0) + 1
+      state = count < size ? (gate, count) : nil
+      if count == size { gate.open() }
+      return gate
+    }
   }
 }
