@@ -62,8 +62,12 @@ final class Transfer {
   private func expectedBodySize(atLeast minimum: Int) -> Int {
     let announced = Int(easy.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
     // The reader of JSON copies a text that ends where its memory does.
-    return max(minimum, min(announced, pending.request.maximumBodySize, 4 << 20)) + 64
+    let size = max(minimum, min(announced, pending.request.maximumBodySize, 4 << 20)) + 64
+    // The pages of a list differ by a little: each then fits where an earlier one was.
+    return size < Self.pageUnit ? size : (size + Self.pageUnit - 1) / Self.pageUnit * Self.pageUnit
   }
+
+  private static let pageUnit = 1 << 17
 
   fileprivate func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard let rest = pending.request.body?[bodyBytesSent...].prefix(buffer.count) else { return 0 }
