@@ -206,6 +206,8 @@ def main():
         # In a process of its own: what a parent holds counts as the peak of its children.
         size = "large" if options.large else "small"
         subprocess.run([sys.executable, __file__, "--generate", root, size], check=True)
+        # So that nothing is being written while something is timed.
+        os.sync()
         megabytes = sum(os.path.getsize(f"{root}/pages/{n}.json") for n in range(PAGES)) / 1e6
         os.chmod(root, 0o755)
         nginx, port = start_nginx(root)
