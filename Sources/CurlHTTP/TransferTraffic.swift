@@ -18,7 +18,7 @@ struct TransferTraffic: Sendable {
     case ownThread
   }
 
-  private(set) var isClosed = false
+  private var isClosed = false
   private var commands: [Command] = []
   /// Transfers under way, as the driver said last.
   private var carried = 0
