@@ -109,7 +109,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CProcess", "JSONText", "Threads"], path: "Tests/Support",
       swiftSettings: settings),
-    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
+    .testTarget(
+      name: "ThreadsTests", dependencies: ["TestSupport", "Threads"], swiftSettings: settings),
     .testTarget(
       name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: settings),
     .testTarget(

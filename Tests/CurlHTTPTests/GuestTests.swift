@@ -146,19 +146,11 @@ private final class Places: Sendable {
   private let noted = Mutex<[Bool]>([])
 
   func note() {
-    let isHome = Self.thisThread() == home
+    let isHome = thisThread() == home
     noted.withLock { $0.append(isHome) }
   }
 
   var areHome: [Bool] { noted.withLock { $0 } }
-
-  private static func thisThread() -> UInt {
-    #if canImport(Darwin)
-      UInt(bitPattern: pthread_self())
-    #else
-      UInt(pthread_self())
-    #endif
-  }
 }
 
 /// What a guest reads from, a byte at a time.

@@ -1,12 +1,7 @@
 import Synchronization
+import TestSupport
 import Testing
 import Threads
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 @Suite(.timeLimit(.minutes(5)))
 struct StayingExecutorTests {
@@ -81,7 +76,7 @@ private final class Diary: Sendable {
   private let entries = Mutex(Entries())
 
   func note(_ step: String) {
-    let isHome = Self.thisThread() == home
+    let isHome = thisThread() == home
     entries.withLock { entries in
       entries.steps.append(step)
       if !isHome { entries.isOfOneThread = false }
@@ -91,12 +86,4 @@ private final class Diary: Sendable {
   var steps: [String] { entries.withLock { $0.steps } }
 
   var isOfOneThread: Bool { entries.withLock { $0.isOfOneThread } }
-
-  private static func thisThread() -> UInt {
-    #if canImport(Darwin)
-      UInt(bitPattern: pthread_self())
-    #else
-      UInt(pthread_self())
-    #endif
-  }
 }
